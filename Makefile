@@ -1,0 +1,47 @@
+# Two doors for a newcomer: `make demo` and `make test`. Each makes the .venv it needs by itself.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**6))')
+
+.PHONY: install demo test check hunt bench lock clean
+
+$(VENV)/.run: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Greenlight needs Python 3.11 or newer; say which with PYTHON=python3.11"; exit 1; }
+	@if command -v uv >/dev/null; then uv venv -q --allow-existing --python $(PYTHON) $(VENV) && uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt && uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.txt; \
+	else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt; fi
+	@touch $@
+
+install: $(VENV)/.run ## .venv with pinned, hash-checked dependencies and .venv/bin/greenlight
+
+demo: install ## the whole product on this machine: no credentials, one URL
+	@$(BIN)/greenlight demo $(DEMO)
+
+check: $(VENV)/.dev ## format, lint, types, layering and tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@echo "seed $(SEED)"
+	@GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n auto -p no:cacheprovider --randomly-seed=$(SEED)
+
+test: check ## from a fresh clone: everything above
+
+hunt: $(VENV)/.dev ## the long versions of kill harness, fuzzing and property tests
+	@echo "seed $(SEED)"
+	@GREENLIGHT_HUNT=1 GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n auto --randomly-seed=$(SEED)
+
+bench: $(VENV)/.dev ## the README's figures, each a ratio against a baseline in the same run
+	@$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.dev ## pin what pyproject.toml asks for, with hashes
+	@$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra demo --extra build -o requirements.txt pyproject.toml
+	@$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra demo --extra build --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Greenlight: brief, make, review and approve product images and videos inside a Slack thread."""

@@ -1,0 +1,1 @@
+"""Where tasks, money and open effects are kept."""

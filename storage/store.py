@@ -1,0 +1,300 @@
+"""The Store: everything the bot remembers, spoken of in the words of the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from bot.domain.events import HistoryLine
+from bot.domain.generation import JobId, Json, Kind
+from bot.domain.policy import Actor, ChannelPolicy
+from bot.domain.task import ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
+
+
+class RowState(StrEnum):
+    """Where an effect stands. `unknown`: it was on its way when the process died or its answer was lost."""
+
+    READY = "ready"
+    SENDING = "sending"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEffect:
+    """An effect to be kept. `repeats`: a key that is there already is armed again instead of ignored."""
+
+    key: str
+    name: str
+    task: TaskId | None
+    channel: str
+    due: datetime
+    payload: Mapping[str, Json]
+    paid: bool = False
+    repeats: bool = False
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """An effect taken for carrying out. `unsure`: an earlier try may have been done already.
+
+    `wanted` tells whether the row was armed again meanwhile (see `finish`). `attempts` counts the tries
+    before this one.
+    """
+
+    row: int
+    key: str
+    name: str
+    task: TaskId | None
+    channel: str
+    payload: Mapping[str, Json]
+    attempts: int
+    wanted: int
+    unsure: bool
+    due: datetime
+
+
+class MoneyState(StrEnum):
+    RESERVED = "reserved"
+    SETTLED = "settled"
+    RELEASED = "released"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """One spend. `credit` in the provider's credits, `money` in the configured currency or None.
+
+    `estimated`: the provider gave no figure. `maybe_refunded`: the job failed and the provider may pay back.
+    """
+
+    key: str
+    task: TaskId
+    team: TeamId
+    channel: ChannelId
+    person: UserId
+    provider: str
+    credit: Decimal
+    money: Decimal | None
+    state: MoneyState
+    estimated: bool = True
+    maybe_refunded: bool = False
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One transition with all that belongs to it; saved whole or not at all.
+
+    `task.version` is the new version; `was` the one it must replace (-1: the task is new). A new task with
+    a `dedupe` key that is there already is not saved again. `forget` names effect keys to be dropped when
+    they are still waiting.
+    """
+
+    task: Task
+    was: int
+    history: Sequence[HistoryLine]
+    effects: Sequence[NewEffect] = ()
+    ledger: Sequence[LedgerRow] = ()
+    dedupe: str | None = None
+    webhook_sha256: str | None = None
+    forget: Sequence[str] = ()
+    sent: SendMark | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendMark:
+    """The request of a paid effect as it will leave, kept with its row for a verbatim resend."""
+
+    row: int
+    request: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """A provider's call as it came in, not yet believed."""
+
+    id: int
+    provider: str
+    task: TaskId | None
+    body: bytes
+    headers: Mapping[str, str]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenJob:
+    """A rendering task that is due for a read."""
+
+    row: int
+    task: TaskId
+    job_id: JobId
+    kind: Kind
+    reads: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFilter:
+    """Which tasks to list, newest first."""
+
+    channels: Sequence[ChannelId] | None = None
+    statuses: Sequence[Status] | None = None
+    requester: UserId | None = None
+    since: datetime | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spend:
+    """Sums of the ledger (credits) of one provider since a time: what is spent, and what may be."""
+
+    provider: str
+    settled: Decimal
+    open: Decimal
+    unknown: Decimal
+
+
+class Store(Protocol):
+    """What an engine has to do. Every call that returns has been committed.
+
+    All raise StorageFull when nothing can be written and Corrupt when the file is damaged.
+    """
+
+    async def save(self, change: Change) -> bool:
+        """Keep a change. False when its `dedupe` key was there already, and nothing was written.
+
+        Raises StaleTask when the task's version is not `change.was` any more, or when another task already
+        owns the same provider, job and goal.
+        """
+        ...
+
+    async def load(self, task: TaskId) -> Task | None: ...
+
+    async def by_dedupe(self, key: str) -> Task | None:
+        """The task that an earlier delivery of the same order made."""
+        ...
+
+    async def lineage(self, root: TaskId) -> Sequence[Task]:
+        """All tasks of one thread, oldest first."""
+        ...
+
+    async def by_job(self, provider: str, job: JobId) -> Sequence[Task]:
+        """The tasks that own this job: at most one for each goal."""
+        ...
+
+    async def by_message(self, channel: ChannelId, ts: Ts) -> Task | None:
+        """The task whose status or result message this is."""
+        ...
+
+    async def tasks(self, wanted: TaskFilter) -> Sequence[Task]: ...
+
+    async def history(self, task: TaskId) -> Sequence[HistoryLine]: ...
+
+    async def count_open(self) -> Mapping[Status, int]:
+        """How many tasks are in each state that is still open."""
+        ...
+
+    async def running(self, limit: int) -> Sequence[Task]:
+        """Rendering tasks whose progress may be redrawn, the longest unseen first."""
+        ...
+
+    async def usual_times(self, provider: str, call: str, last: int) -> Sequence[timedelta]:
+        """How long the last finished jobs of this call took."""
+        ...
+
+    async def claim_due(self, now: datetime, *, limit: int, busy: Sequence[str] = ()) -> Sequence[Claim]:
+        """Take effects that are due and mark them as sending, in one commit.
+
+        Urgent ones first, then the longest due; no channel gets more than its share of a claim while others
+        wait. `busy` names channels to pass over. Effects called CheckJob are not claimed here.
+        """
+        ...
+
+    async def claim_checks(self, provider: str, now: datetime, *, limit: int) -> Sequence[OpenJob]:
+        """The jobs of one provider that are due for a read (harmless to read twice, so never marked)."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next effect or check becomes due."""
+        ...
+
+    async def finish(self, claim: Claim, *, state: RowState = RowState.DONE, error: str = "") -> None:
+        """End a claim. A row that was armed again since the claim becomes ready instead of done."""
+        ...
+
+    async def retry(self, claim: Claim, *, due: datetime, error: str, unsure: bool = False) -> None:
+        """Give a claim back for `due`; `unsure` when this try may have been done."""
+        ...
+
+    async def put_off_checks(self, due: Mapping[int, datetime]) -> None:
+        """Give many checks their next time in one commit."""
+        ...
+
+    async def add_effects(self, effects: Sequence[NewEffect]) -> None:
+        """Effects that belong to no transition, such as a private answer."""
+        ...
+
+    async def sent_request(self, key: str) -> Mapping[str, Json] | None:
+        """The request kept with a paid effect, or None when it never left."""
+        ...
+
+    async def mark_interrupted(self) -> Sequence[Claim]:
+        """At start: every effect found as sending becomes unknown. Returns the paid ones among them."""
+        ...
+
+    async def add_hook(
+        self, *, provider: str, token_sha256: str, body: bytes, headers: Mapping[str, str], now: datetime
+    ) -> bool:
+        """Keep an incoming webhook once. False when no living token has this hash."""
+        ...
+
+    async def take_hooks(self, limit: int) -> Sequence[Hook]:
+        """Webhooks nobody has looked at yet, oldest first."""
+        ...
+
+    async def hooks_done(self, hooks: Sequence[int]) -> None: ...
+
+    async def token_owner(self, token_sha256: str) -> TaskId | None:
+        """The task for which this webhook token was made, living or not."""
+        ...
+
+    async def policy(self, team: TeamId, channel: ChannelId) -> ChannelPolicy: ...
+
+    async def set_policy(self, policy: ChannelPolicy) -> None: ...
+
+    async def person(self, team: TeamId, user: UserId, *, newer_than: datetime) -> Actor | None:
+        """What is known of a person, unless it is older than asked for."""
+        ...
+
+    async def keep_person(self, actor: Actor, *, seen_in: TeamId, now: datetime) -> None: ...
+
+    async def spends(
+        self, team: TeamId, *, since: datetime, channel: ChannelId | None = None
+    ) -> Sequence[Spend]: ...
+
+    async def ledger(self, tasks: Sequence[TaskId]) -> Sequence[LedgerRow]: ...
+
+    async def media_before(self, moment: datetime, limit: int) -> Sequence[Task]:
+        """Tasks whose archived media are older than `moment`, for tidying."""
+        ...
+
+    async def tidy(self, *, hooks_before: datetime, tokens_before: datetime) -> None:
+        """Drop raw webhooks and dead tokens that are older than asked for."""
+        ...
+
+    async def ready(self) -> bool:
+        """Whether the database can be read and written now."""
+        ...
+
+    async def backup(self, path: Path) -> None:
+        """A whole, consistent copy under `path`, made while running. A restored copy is opened with doubt."""
+        ...
+
+    async def close(self) -> None: ...
