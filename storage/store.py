@@ -46,7 +46,7 @@ class Claim:
     """An effect taken for carrying out. `unsure`: an earlier try may have been done already.
 
     `wanted` tells whether the row was armed again meanwhile (see `finish`). `attempts` counts the tries
-    before this one.
+    before this one, since the row was armed at `armed`.
     """
 
     row: int
@@ -59,6 +59,7 @@ class Claim:
     wanted: int
     unsure: bool
     due: datetime
+    armed: datetime
 
 
 class MoneyState(StrEnum):
@@ -131,12 +132,14 @@ class Hook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenJob:
-    """A rendering task that is due for a read."""
+    """A rendering or stalled task that is due for a read. `since`: when its job was sent."""
 
     row: int
     task: TaskId
     job_id: JobId
     kind: Kind
+    since: datetime
+    stalled: bool
     reads: int
 
 
@@ -187,6 +190,10 @@ class Store(Protocol):
 
     async def by_job(self, provider: str, job: JobId) -> Sequence[Task]:
         """The tasks that own this job: at most one for each goal."""
+        ...
+
+    async def claimed_jobs(self, provider: str) -> frozenset[JobId]:
+        """Every job of this provider that some task owns, whatever became of the task."""
         ...
 
     async def by_message(self, channel: ChannelId, ts: Ts) -> Task | None:

@@ -23,7 +23,7 @@ DEFAULT_ESTIMATES: Final[Mapping[tuple[str, str], Decimal]] = MappingProxyType(
 class PriceList:
     """Estimates by provider and call (credits), and what one credit of a provider is worth (`currency`)."""
 
-    estimates: Mapping[tuple[str, str], Decimal] = DEFAULT_ESTIMATES
+    estimates: Mapping[tuple[str, str], Decimal] = field(default_factory=lambda: DEFAULT_ESTIMATES)
     credit_worth: Mapping[str, Decimal] = field(default_factory=dict)
     currency: str = "USD"
 

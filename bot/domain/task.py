@@ -141,7 +141,9 @@ class Task:
 
     `lineage` is the id of the first task of its thread, whose status message is the root. `attempt` counts
     the times that a person had it sent anew; `resends` the one automatic resend; `looks` the reads that did
-    not find a lost job since `submitted_at`. `estimate` and `cost` are in the provider's credits.
+    not find a lost job since `submitted_at`. `estimate` and `cost` are in the provider's credits. `reply_to`
+    is Slack's response_url of the order, good for 30 minutes and for a private answer where the bot is no
+    member.
     """
 
     id: TaskId
@@ -174,6 +176,7 @@ class Task:
     decided_by: UserId | None = None
     decided_at: datetime | None = None
     leftovers: str = ""
+    reply_to: str = ""
     shown: Shown = field(default_factory=Shown)
 
     @property

@@ -1,0 +1,166 @@
+"""The use cases: each loads, asks the domain, and saves the answer with its effects in one transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.clock import Clock
+from bot.domain.effects import Effect
+from bot.domain.events import Decision, Event, Fact, HistoryLine, Requested, SubmissionStarted
+from bot.domain.lifecycle import Moved, NotPossible, advance, decide, resend
+from bot.domain.policy import Action, Actor, ChannelPolicy, can
+from bot.domain.pricing import PriceList
+from bot.domain.task import Task, TaskId, UserId
+from bot.errors import NotAllowed, PersonError, StaleTask, TooLate
+from bot.providers.provider import Provider, Request
+from bot.service.orders import Order, new_task
+from bot.service.rows import effect_rows, ledger_rows
+from bot.service.tokens import WebhookTokens
+from storage.store import Change, Claim, LedgerRow, NewEffect, SendMark, Store
+
+SHORTEST_ID = 4
+LONGEST_ID = 8
+TRIES = 20
+
+
+class Service:
+    """What can be done with tasks. `wake` is called after every commit that left something to carry out."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        providers: Mapping[str, Provider],
+        prices: PriceList,
+        clock: Clock,
+        tokens: WebhookTokens,
+    ) -> None:
+        self.store = store
+        self.providers = providers
+        self.prices = prices
+        self.clock = clock
+        self.tokens = tokens
+        self.wake: Callable[[], None] = _nobody
+        self._refunds = {name: provider.can.refunds_failed for name, provider in providers.items()}
+
+    async def request(self, order: Order) -> Task:
+        """Write an order down; the same order again gives the task that it made the first time.
+
+        Nothing is checked yet but its form, so that this is one local transaction and safe before an answer.
+        """
+        now = self.clock.now()
+        estimate = self.prices.estimate(order.generation)
+        for attempt in range(TRIES):
+            task = new_task(
+                order, length=min(SHORTEST_ID + attempt // 3, LONGEST_ID), estimate=estimate, now=now
+            )
+            change = self._change(
+                task, Requested(by=order.person), advance(task, Requested(by=order.person), now=now)
+            )
+            try:
+                saved = await self.store.save(replace(change, was=-1, dedupe=order.dedupe))
+            except StaleTask:  # the id is taken
+                continue
+            self.wake()
+            return change.task if saved else await self._first(order.dedupe)
+        raise PersonError("I could not find a free id for this. Please try again.")
+
+    async def hear(self, task: TaskId, fact: Fact) -> Task:
+        """Apply a fact to the task as it is now. Raises KeyError for a task that does not exist."""
+        return await self._move(task, fact, lambda now_is: advance(now_is, fact, now=self.clock.now()))
+
+    async def resend(self, task: TaskId, fact: Fact) -> Task:
+        """Send a lost request once more. `fact` is what led to it, for the history."""
+        return await self._move(task, fact, resend)
+
+    async def decide(
+        self, task: TaskId, decision: Decision, actor: Actor, action: Action, policy: ChannelPolicy
+    ) -> Task:
+        """Apply what a person pressed. Raises NotAllowed, or TooLate when the task has moved on."""
+        found = await self.task(task)
+        ruling = can(actor, action, found, policy)
+        if not ruling.allowed:
+            raise NotAllowed(ruling.why)
+        try:
+            return await self._move(task, decision, lambda it: decide(it, decision, now=self.clock.now()))
+        except NotPossible as late:
+            raise TooLate(late.status) from late
+
+    async def start_submission(self, task: Task, claim: Claim, request: Request) -> Task:
+        """Write down that this very request is about to leave. Raises StaleTask when the task moved on."""
+        started = SubmissionStarted()
+        change = self._change(task, started, advance(task, started, now=self.clock.now()))
+        mark = SendMark(row=claim.row, request=request.to_json())
+        await self.store.save(replace(change, sent=mark, webhook_sha256=self.tokens.kept(task)))
+        self.wake()
+        return change.task
+
+    async def task(self, task: TaskId) -> Task:
+        """Raises PersonError for an id that nobody has."""
+        found = await self.store.load(task)
+        if found is None:
+            raise PersonError(f"I know no {task}. Try /greenlight tasks.")
+        return found
+
+    async def add(self, effects: Sequence[NewEffect]) -> None:
+        """Write down work that belongs to no transition, such as a click."""
+        await self.store.add_effects(effects)
+        self.wake()
+
+    def provider_of(self, task: Task) -> Provider:
+        return self.providers[task.generation.provider]
+
+    async def _move(self, task: TaskId, event: Event, step: Callable[[Task], Moved]) -> Task:
+        """Load, step, save; again from the start when somebody else was faster."""
+        while True:
+            before = await self.store.load(task)
+            if before is None:
+                raise KeyError(task)
+            moved = step(before)
+            if moved == (before, ()):
+                return before
+            change = self._change(before, event, moved)
+            try:
+                await self.store.save(change)
+            except StaleTask:
+                if (await self.store.load(task)) == before:
+                    raise
+                continue
+            self.wake()
+            return change.task
+
+    def _change(self, before: Task, event: Event, moved: Moved) -> Change:
+        now = self.clock.now()
+        after, effects = moved
+        after = replace(after, version=before.version + 1, changed_at=now)
+        return Change(
+            task=after,
+            was=before.version,
+            history=(_line(before, after, event),),
+            effects=tuple(effect_rows(after, effects, now=now, clock=self.clock)),
+            ledger=self._ledger(after, effects),
+        )
+
+    def _ledger(self, task: Task, effects: tuple[Effect, ...]) -> tuple[LedgerRow, ...]:
+        rows = ledger_rows(task, effects, now=task.changed_at, prices=self.prices, refunds=self._refunds)
+        return tuple(rows)
+
+    async def _first(self, dedupe: str) -> Task:
+        task = await self.store.by_dedupe(dedupe)
+        if task is None:
+            raise KeyError(dedupe)
+        return task
+
+
+def _line(before: Task, after: Task, event: Event) -> HistoryLine:
+    who: UserId | None = getattr(event, "by", None)
+    return HistoryLine(
+        at=after.changed_at,
+        what=type(event).__name__,
+        who=who,
+        before=before.status,
+        after=after.status,
+    )
+
+
+def _nobody() -> None:
+    """Before the worker runs there is nobody to wake."""

@@ -1,0 +1,38 @@
+"""Webhook tokens: unguessable path segments, one for each task and attempt.
+
+Only the SHA-256 of a token is kept, so that a stolen database cannot forge a webhook.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+
+from bot.domain.task import Task
+
+
+class WebhookTokens:
+    """Makes the callback address of a submission; None throughout without a public URL."""
+
+    def __init__(self, *, key: bytes, public_url: str | None) -> None:
+        self._key = key
+        self._public_url = public_url.rstrip("/") if public_url else None
+
+    def token(self, task: Task) -> str:
+        """43 characters of base64url, the same for the same task and attempt."""
+        spoken = f"{task.generation.provider}|{task.id}|{task.attempt}"
+        return urlsafe_b64encode(hmac.digest(self._key, spoken.encode(), "sha256")).rstrip(b"=").decode()
+
+    def address(self, task: Task) -> str | None:
+        """Where the provider reaches us for this task, None when it cannot."""
+        if self._public_url is None:
+            return None
+        return f"{self._public_url}/webhooks/{task.generation.provider}/{self.token(task)}"
+
+    def kept(self, task: Task) -> str | None:
+        """What is kept of the token: its hash; None when none goes out."""
+        return token_sha256(self.token(task)) if self._public_url else None
+
+
+def token_sha256(token: str) -> str:
+    """The hash under which a token is kept and looked up."""
+    return sha256(token.encode()).hexdigest()
