@@ -46,7 +46,8 @@ class Claim:
     """An effect taken for carrying out. `unsure`: an earlier try may have been done already.
 
     `wanted` tells whether the row was armed again meanwhile (see `finish`). `attempts` counts the tries
-    before this one, since the row was armed at `armed`.
+    before this one, since the row was armed at `armed`. `restored`: the doubt comes from a restored backup,
+    so even a paid call whose request was never kept may have been made.
     """
 
     row: int
@@ -60,6 +61,7 @@ class Claim:
     unsure: bool
     due: datetime
     armed: datetime
+    restored: bool = False
 
 
 class MoneyState(StrEnum):
@@ -290,6 +292,10 @@ class Store(Protocol):
 
     async def media_before(self, moment: datetime, limit: int) -> Sequence[Task]:
         """Tasks whose archived media are older than `moment`, for tidying."""
+        ...
+
+    async def media_tidied(self, tasks: Sequence[TaskId]) -> None:
+        """The archived bytes of these tasks are gone: `media_before` does not name them again."""
         ...
 
     async def tidy(self, *, hooks_before: datetime, tokens_before: datetime) -> None:

@@ -168,8 +168,10 @@ def _need(task: Task, *statuses: Status) -> None:
 
 
 def _redraw(task: Task) -> tuple[Effect, ...]:
-    """The task's own message, and the root above it when that is another one."""
-    return (DrawStatus(),) if task.is_root else (DrawStatus(), DrawRoot())
+    """The task's own message, the root above it, and the buttons of the result that it grew out of."""
+    root = () if task.is_root else (DrawRoot(),)
+    parent = (DrawResult(of=task.parent),) if task.parent else ()
+    return (DrawStatus(), *root, *parent)
 
 
 def _admission(
@@ -187,7 +189,8 @@ def _admission(
         case _ if task.status is not Status.REQUESTED:
             return task, ()
         case happened.Admitted():
-            return replace(task, status=Status.QUEUED), (Reserve(), DrawStatus())
+            queued = replace(task, status=Status.QUEUED)
+            return queued, (Reserve(), *_redraw(queued))
         case happened.SpendQuestioned():
             return task, () if task.confirmed else (AskSpend(),)
         case happened.ApprovalNeeded():
@@ -298,14 +301,10 @@ def _delivery(
             return replace(task, media=task.media and replace(task.media, slack_file=None)), ()
         case happened.ResultShown(ts=ts):
             delivered = replace(task, status=Status.DELIVERED, shown=replace(task.shown, result_ts=ts))
-            return delivered, (*_redraw(delivered), *_parent_buttons(task), NotifyChannels())
+            return delivered, (*_redraw(delivered), NotifyChannels())
         case happened.DeliveryFailed(reason=reason):
             undelivered = replace(task, status=Status.UNDELIVERED, reason=reason)
             return undelivered, (*_redraw(undelivered), SayOutcome())
-
-
-def _parent_buttons(task: Task) -> tuple[Effect, ...]:
-    return (DrawResult(of=task.parent),) if task.parent else ()
 
 
 def _after_approval(task: Task) -> tuple[Effect, ...]:

@@ -1,0 +1,246 @@
+"""The command line: demo, serve, sandbox, tasks, backup."""
+
+import asyncio
+import csv
+import json
+import signal
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.app import App
+from bot.domain.task import ChannelId, Status, Task
+from bot.errors import GreenlightError
+from bot.logs import configure_logs
+from bot.settings import Settings, load_settings
+from storage.sqlite import open_store
+from storage.store import TaskFilter
+
+if TYPE_CHECKING:
+    from bot.sandbox.config import SandboxConfig
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Greenlight: brief, make, review and approve product images and videos inside a Slack thread.",
+)
+console = Console()
+
+
+def main() -> None:
+    """Run the command line; what is wrong is said in one sentence, without a traceback."""
+    try:
+        cli()
+    except GreenlightError as error:
+        Console(stderr=True).print(f"[bold red]Greenlight cannot go on:[/] {error}", highlight=False)
+        sys.exit(1)
+
+
+@cli.command()
+def serve() -> None:
+    """Run the bot for a real workspace; settings come from the environment and .env."""
+    settings = load_settings()
+    configure_logs(json=not sys.stderr.isatty())
+    settings.require_slack()
+    asyncio.run(_serve(settings))
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the page is.")] = 8800,
+    speed: Annotated[float, typer.Option(help="How much faster than life the providers work.")] = 4.0,
+    *,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+) -> None:
+    """Run everything on this machine, with a simulated Slack workspace and simulated providers."""
+    configure_logs(json=False, level="WARNING")
+    asyncio.run(_demo(port, speed, open_browser=not no_browser))
+
+
+@cli.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Where everything is.")] = 8800,
+    app_url: Annotated[str, typer.Option(help="The bot's address for Slack's requests.")] = "",
+    speed: Annotated[float, typer.Option(help="How much faster than life the providers work.")] = 1.0,
+) -> None:
+    """Run the simulators alone, for your own bot or tests."""
+    from bot.sandbox.app import SandboxServer  # only these two commands need the demo extra
+    from bot.sandbox.config import SandboxConfig
+
+    async def run() -> None:
+        server = SandboxServer(SandboxConfig(app_url=app_url, speed=speed))
+        await server.start("127.0.0.1", port)
+        console.print(f"Sandbox: {server.url}")
+        console.print(f"Slack at {server.url}/api/, Creatify at {server.url}/providers/creatify")
+        await _until_stopped(server.close)
+
+    asyncio.run(run())
+
+
+@cli.command()
+def tasks(
+    channel: Annotated[str | None, typer.Option(help="A channel's id.")] = None,
+    status: Annotated[Status | None, typer.Option(help="Only tasks in this state.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Only tasks made since then (UTC).")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma separated values with a header.")] = False,
+) -> None:
+    """List tasks, newest first, also while the bot runs."""
+    wanted = TaskFilter(
+        channels=[ChannelId(channel)] if channel else None,
+        statuses=[status] if status else None,
+        since=since.replace(tzinfo=UTC) if since else None,
+        limit=10_000,
+    )
+    settings = load_settings()
+    _print_tasks(
+        asyncio.run(_read_tasks(settings, wanted)), as_json=as_json, as_csv=as_csv
+    )
+
+
+@cli.command()
+def backup(path: Annotated[Path, typer.Argument(help="Where the copy goes; must not exist yet.")]) -> None:
+    """Copy the database, also while the bot runs."""
+    settings = load_settings()
+    if path.exists():
+        raise typer.BadParameter(f"{path} exists already; name a new file.")
+
+    async def run() -> None:
+        store = await open_store(settings.database_path, read_only=True)
+        try:
+            await store.backup(path)
+        finally:
+            await store.close()
+
+    asyncio.run(run())
+    console.print(f"Copied to {path}. Media lie in {settings.data_dir / 'media'}: copy that folder too.")
+
+
+async def _serve(settings: Settings) -> None:
+    app = App(settings)
+    await app.start()
+    console.print(f"Greenlight listens on {app.url}")
+    await _until_stopped(app.stop)
+
+
+async def _demo(port: int, speed: float, *, open_browser: bool) -> None:
+    from bot.sandbox.app import SandboxServer  # only these two commands need the demo extra
+    from bot.sandbox.config import SandboxConfig
+    from bot.sandbox.scene import play
+
+    bot_url = f"http://127.0.0.1:{port + 1}"
+    config = SandboxConfig(app_url=f"{bot_url}/slack/events", speed=speed)
+    server = SandboxServer(config)
+    await server.start("127.0.0.1", port)
+    with tempfile.TemporaryDirectory(prefix="greenlight-demo-") as folder:
+        app = App(_demo_settings(config, server.url, bot_url, folder, speed))
+        await app.start()
+        console.print(f"\n  [bold green]Greenlight[/] is running: [bold]{server.url}[/]\n  Ctrl-C ends it.\n")
+        scene = asyncio.create_task(play(server.url))
+        if open_browser:
+            webbrowser.open(server.url)
+
+        async def close() -> None:
+            scene.cancel()
+            await asyncio.gather(scene, return_exceptions=True)
+            await app.stop()
+            await server.close()
+
+        await _until_stopped(close)
+
+
+def _demo_settings(
+    config: "SandboxConfig", sandbox_url: str, bot_url: str, folder: str, speed: float
+) -> Settings:
+    """The demo runs the bot that `serve` runs; only its surroundings are simulated."""
+    return load_settings(
+        {
+            "SLACK_BOT_TOKEN": config.bot_token,
+            "SLACK_SIGNING_SECRET": config.signing_secret,
+            "SLACK_API_URL": f"{sandbox_url}/api/",
+            "CREATIFY_API_ID": config.creatify_id,
+            "CREATIFY_API_KEY": config.creatify_key,
+            "CREATIFY_BASE_URL": f"{sandbox_url}/providers/creatify",
+            "GREENLIGHT_PUBLIC_URL": bot_url,
+            "GREENLIGHT_DATA_DIR": folder,
+            "GREENLIGHT_HOST": "127.0.0.1",
+            "GREENLIGHT_PORT": bot_url.rsplit(":", 1)[1],
+            "GREENLIGHT_ALLOW_LOOPBACK": "1",
+            "GREENLIGHT_SPEED": str(speed),
+        },
+        env_file=None,
+    )
+
+
+async def _until_stopped(close: Callable[[], Awaitable[None]]) -> None:
+    """Wait for Ctrl-C or SIGTERM, then end cleanly."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    await stopped.wait()
+    await close()
+
+
+async def _read_tasks(settings: Settings, wanted: TaskFilter) -> Sequence[Task]:
+    store = await open_store(settings.database_path, read_only=True)
+    try:
+        return await store.tasks(wanted)
+    finally:
+        await store.close()
+
+
+def _row(task: Task) -> dict[str, str]:
+    return {
+        "id": task.id,
+        "status": task.status,
+        "kind": task.kind,
+        "provider": task.generation.provider,
+        "channel": task.channel,
+        "requester": task.requester,
+        "estimate": f"{task.estimate.normalize():f}",
+        "created_at": task.created_at.isoformat(timespec="seconds"),
+        "prompt": _inert(task.generation.prompt),
+    }
+
+
+def _inert(text: str) -> str:
+    """Spreadsheets run what begins like a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+def _print_tasks(found: Sequence[Task], *, as_json: bool, as_csv: bool) -> None:
+    rows = [_row(task) for task in found]
+    if as_json:
+        for row in rows:
+            typer.echo(json.dumps(row, ensure_ascii=False))
+    elif as_csv:
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(_row_names()))
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        console.print(_table(rows) if rows else "No tasks yet.")
+
+
+def _row_names() -> tuple[str, ...]:
+    return ("id", "status", "kind", "provider", "channel", "requester", "estimate", "created_at", "prompt")
+
+
+def _table(rows: Sequence[dict[str, str]]) -> Table:
+    table = Table(*_row_names())
+    for row in rows:
+        table.add_row(*row.values())
+    return table
+
+
+if __name__ == "__main__":
+    main()

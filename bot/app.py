@@ -1,0 +1,235 @@
+"""The composition root: the only file that knows every part."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot.clock import Clock, SystemClock
+from bot.domain.task import TeamId, UserId
+from bot.logs import get_logger
+from bot.media import Archive, Downloader, MediaLinks
+from bot.metrics import Metrics
+from bot.outbox import Tools, Worker
+from bot.outbox.people import People
+from bot.outbox.private import PrivateWords
+from bot.outbox.progress import Progress
+from bot.outbox.tidy import EVERY, tidy
+from bot.providers.http import Http, Sender
+from bot.providers.provider import Provider
+from bot.providers.registry import configured
+from bot.service import Service, WebhookTokens
+from bot.settings import Settings
+from bot.slack import Identity, Slack, make_client, open_session
+from bot.web import build_web, serve
+from handlers.desk import Desk
+from handlers.webhooks import Webhooks
+from storage.sqlite import open_store
+from storage.store import Store
+
+CLIENT_TIMEOUT: Final = timedelta(seconds=30)
+
+log = get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seams:
+    """Where a test may put something around a part. The product leaves them as they are."""
+
+    store: Callable[[Store], Store] = lambda store: store
+    sender: Callable[[Sender], Sender] = lambda sender: sender
+    slack_session: Callable[[], aiohttp.ClientSession] = open_session
+    clock: Clock | None = None
+    client_timeout: timedelta = CLIENT_TIMEOUT
+
+
+class App:
+    """The whole bot, started and stopped as one."""
+
+    def __init__(self, settings: Settings, seams: Seams | None = None) -> None:
+        self._settings = settings
+        self._seams = seams or Seams()
+        self._stack = AsyncExitStack()
+        self.clock: Clock = self._seams.clock or SystemClock(settings.speed)
+        self.metrics = Metrics()
+        self.url = ""
+
+    async def start(self) -> None:
+        """Open everything, take up what was left, then listen. Raises GreenlightError with what to do."""
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+
+    async def stop(self) -> None:
+        """Stop listening first, then let the worker finish what is under way."""
+        await self._stack.aclose()
+
+    async def _start(self) -> None:
+        settings = self._settings
+        self.store = self._seams.store(await self._opened_store())
+        ready = configured(settings.provider_keys())
+        providers = {name: each.provider for name, each in ready.items()}
+        senders = {name: self._sender(name, each.base_url) for name, each in ready.items()}
+        slack, identity = await self._connected_slack()
+        self.service = self._service(providers)
+        tools = self._tools(slack, senders)
+        worker = await self._started_worker(tools)
+        desk = self._desk(tools, identity)
+        bolt = make_bolt(settings, identity)
+        handlers.register(bolt, desk)
+        self._stack.push_async_callback(desk.close)
+        socket = await self._socket(bolt) if settings.socket_mode else None
+        await self._listen(tools, bolt if socket is None else None, worker, socket)
+        log.info("ready", url=self.url, socket_mode=settings.socket_mode, providers=sorted(providers))
+
+    async def _opened_store(self) -> Store:
+        self._settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        store = await open_store(self._settings.database_path)
+        self._stack.push_async_callback(store.close)
+        return store
+
+    def _sender(self, name: str, base_url: str) -> Sender:
+        http = Http(base_url, provider=name, timeout=self._seams.client_timeout)
+        self._stack.push_async_callback(http.close)
+        return self._seams.sender(http)
+
+    async def _connected_slack(self) -> tuple[Slack, Identity]:
+        """Ask Slack who we are: a wrong token stops the start here, with a sentence."""
+        session = await self._stack.enter_async_context(self._seams.slack_session())
+        token = self._settings.require_slack().bot_token.get_secret_value()
+        client = make_client(token, self._settings.slack_api_url, session)
+        slack = Slack(client, clock=self.clock)
+        return slack, await slack.whoami()
+
+    def _service(self, providers: Mapping[str, Provider]) -> Service:
+        tokens = WebhookTokens(key=self._settings.secret_key(), public_url=self._settings.public_url)
+        return Service(
+            store=self.store,
+            providers=providers,
+            prices=self._settings.price_list(),
+            clock=self.clock,
+            tokens=tokens,
+        )
+
+    def _tools(self, slack: Slack, senders: Mapping[str, Sender]) -> Tools:
+        settings = self._settings
+        admins = frozenset(UserId(person) for person in settings.admins)
+        downloader = Downloader(
+            allow_loopback=settings.allow_loopback, hosts=settings.media_hosts, clock=self.clock
+        )
+        return Tools(
+            service=self.service,
+            store=self.store,
+            slack=slack,
+            people=People(slack=slack, store=self.store, clock=self.clock, admins=admins),
+            private=PrivateWords(slack),
+            senders=senders,
+            archive=Archive(settings.data_dir / "media"),
+            downloader=downloader,
+            clock=self.clock,
+            prices=self.service.prices,
+            metrics=self.metrics,
+            client_timeout=self._seams.client_timeout,
+            admins=admins,
+        )
+
+    async def _started_worker(self, tools: Tools) -> Worker:
+        worker = Worker(tools)
+        self.service.wake = worker.wake
+        await worker.recover()
+        self._run("worker", worker.run)
+        self._stack.push_async_callback(worker.stop)
+        self._run("progress", Progress(tools).run)
+        self._run("tidy", lambda: self._tidy(tools))
+        return worker
+
+    def _desk(self, tools: Tools, identity: Identity) -> Desk:
+        return Desk(
+            service=self.service,
+            slack=tools.slack,
+            people=tools.people,
+            private=tools.private,
+            senders=tools.senders,
+            prices=tools.prices,
+            clock=self.clock,
+            team=TeamId(identity.team),
+            allow_loopback=self._settings.allow_loopback,
+        )
+
+    async def _socket(self, bolt: AsyncApp) -> AsyncSocketModeHandler:
+        token = self._settings.require_slack().app_token
+        socket = AsyncSocketModeHandler(bolt, token.get_secret_value() if token else None)
+        await socket.connect_async()  # type: ignore[no-untyped-call]  # the library has no types there
+        self._stack.push_async_callback(socket.close_async)
+        return socket
+
+    async def _listen(
+        self, tools: Tools, bolt: AsyncApp | None, worker: Worker, socket: AsyncSocketModeHandler | None
+    ) -> None:
+        async def probe() -> dict[str, bool]:
+            connected = True if socket is None else await socket.client.is_connected()
+            return {"database": await self.store.ready(), "slack": connected, "worker": worker.is_alive}
+
+        web = build_web(
+            bolt=bolt,
+            webhooks=Webhooks(self.service, self.metrics),
+            archive=tools.archive,
+            links=MediaLinks(self._settings.secret_key()),
+            metrics=self.metrics,
+            probe=probe,
+        )
+        runner = await serve(web, self._settings.host, self._settings.port)
+        self._stack.push_async_callback(runner.cleanup)
+        host, port = runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}"
+
+    async def _tidy(self, tools: Tools) -> None:
+        while True:
+            await tidy(tools, keep=timedelta(days=self._settings.keep_days))
+            for _ in range(EVERY // timedelta(minutes=1)):
+                await self.clock.sleep(timedelta(minutes=1))
+
+    def _run(self, name: str, work: Callable[[], Coroutine[object, object, None]]) -> None:
+        task = asyncio.create_task(work(), name=name)
+
+        async def end() -> None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+        self._stack.push_async_callback(end)
+
+
+def make_bolt(settings: Settings, identity: Identity) -> AsyncApp:
+    """Bolt with our own authorisation: no auth.test on requests, nothing read from the environment."""
+    slack = settings.require_slack()
+    token = slack.bot_token.get_secret_value()
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=identity.team,
+            bot_token=token,
+            bot_id=identity.bot_id,
+            bot_user_id=identity.bot_user,
+        )
+
+    return AsyncApp(
+        client=AsyncWebClient(base_url=settings.slack_api_url),
+        signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else "",
+        authorize=authorize,
+        process_before_response=True,
+        attaching_function_token_enabled=False,
+        ignoring_self_assistant_message_events_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )

@@ -1,0 +1,114 @@
+"""Keeps finished media byte for byte, each with a sidecar that says where it came from."""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from bot.domain.generation import Json
+from bot.domain.task import Media, Task, TaskId
+from bot.media.download import Fetched
+from bot.media.sink import Sink, sync_folder
+from bot.media.sniff import EXTENSIONS
+
+_INCOMING: Final = "incoming"
+
+
+class Archive:
+    """A folder of media: `<task>/<sha256>.<type>`, beside it `<sha256>.json`. Nobody else may read it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def incoming(self, task: Task) -> Path:
+        """Where a download of this task goes before its contents are known; safe to use again."""
+        return self.root / _INCOMING / task.id
+
+    def keep(self, task: Task, fetched: Fetched) -> Media:
+        """Take a fetched file in. The same content again is no fault.
+
+        Raises StorageFull when the disk takes no more.
+        """
+        name = media_name(task.id, fetched.sha256, fetched.mime)
+        place = self.root / name
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fetched.path.replace(place)
+        sync_folder(place.parent)
+        sync_folder(self.root)
+        media = Media(path=name, sha256=fetched.sha256, size=fetched.size, mime=fetched.mime)
+        self._write_sidecar(place, provenance(task, media))
+        return media
+
+    def path(self, task: Task) -> Path:
+        """The archived file of a task. Raises FileNotFoundError when it has none any more."""
+        if task.media is None:
+            raise FileNotFoundError(f"{task.id} has no archived file")
+        return self._inside(task.media.path)
+
+    def holds(self, task: Task) -> bool:
+        """Whether the file is there whole."""
+        try:
+            return task.media is not None and self.path(task).stat().st_size == task.media.size
+        except OSError:
+            return False
+
+    def write_provenance(self, task: Task) -> None:
+        """Bring the sidecar up to the task as it is now: who approved it, what it cost."""
+        if task.media is not None and self.holds(task):
+            self._write_sidecar(self.path(task), provenance(task, task.media))
+
+    def remove(self, task: Task) -> None:
+        """Remove the file and its sidecar. Gone already is as good."""
+        if task.media is None:
+            return
+        place = self._inside(task.media.path)
+        place.unlink(missing_ok=True)
+        place.with_suffix(".json").unlink(missing_ok=True)
+        with suppress(OSError):  # other files of the task may still be in it
+            place.parent.rmdir()
+
+    def _inside(self, name: str) -> Path:
+        """The path under the root. Raises FileNotFoundError for a name that leads out of it."""
+        place = self.root / name
+        if not place.resolve().is_relative_to(self.root.resolve()):
+            raise FileNotFoundError(f"{name} is not in the archive")
+        return place
+
+    def _write_sidecar(self, place: Path, known: Mapping[str, Json]) -> None:
+        with Sink(place.with_suffix(".json")) as sink:
+            sink.write(json.dumps(known, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n")
+            sink.finish()
+
+
+def media_name(task: TaskId, sha256: str, mime: str) -> str:
+    """Where a file lies below the archive's root."""
+    return f"{task}{os.sep}{sha256}.{EXTENSIONS[mime]}"
+
+
+def provenance(task: Task, media: Media) -> dict[str, Json]:
+    """Where a file came from, in words that last longer than the database."""
+    generation = task.generation
+    return {
+        "task": task.id,
+        "lineage": task.lineage,
+        "parent": task.parent,
+        "provider": generation.provider,
+        "call": generation.call,
+        "kind": generation.kind.value,
+        "prompt": generation.prompt,
+        "inputs": dict(generation.inputs),
+        "job": task.job_id,
+        "source_job": generation.source_job,
+        "credits": str(task.estimate if task.cost is None else task.cost),
+        "credits_are_estimated": task.cost is None,
+        "requester": task.requester,
+        "approver": task.decided_by,
+        "approved_at": task.decided_at.isoformat() if task.decided_at else None,
+        "requested_at": task.created_at.isoformat(),
+        "finished_at": task.finished_at.isoformat() if task.finished_at else None,
+        "sha256": media.sha256,
+        "size": media.size,
+        "mime": media.mime,
+    }

@@ -1,0 +1,85 @@
+"""Polling: always on, batched, further apart the longer a job takes. Webhooks only make it faster."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.events import JobOverdue
+from bot.domain.generation import JobId, Kind
+from bot.domain.lifecycle import STALLED_LOOK
+from bot.domain.task import TaskId
+from bot.errors import ProviderError, RateLimited
+from bot.outbox.tools import Tools
+from bot.providers.provider import Job, Provider
+from storage.store import OpenJob
+
+GAPS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60))
+DEADLINES: Final[Mapping[Kind, timedelta]] = {
+    Kind.IMAGE: timedelta(minutes=15),
+    Kind.VIDEO: timedelta(minutes=45),
+    Kind.AVATAR_VIDEO: timedelta(minutes=60),
+    Kind.AUDIO: timedelta(minutes=30),
+}
+
+
+async def sweep(tools: Tools, provider: Provider) -> int:
+    """Read the jobs of one provider that are due, in one call, and say how many that were."""
+    now = tools.clock.now()
+    due = await tools.store.claim_checks(provider.name, now, limit=provider.can.checks_at_once)
+    if not due:
+        return 0
+    try:
+        jobs = await read_jobs(tools, provider, [check.job_id for check in due])
+    except ProviderError as error:
+        await _put_off(tools, due, now, least=error.wait if isinstance(error, RateLimited) else None)
+        return len(due)
+    running = [check for check in due if not await _settle(tools, provider, check, jobs.get(check.job_id))]
+    await _put_off(tools, running, now)
+    return len(due)
+
+
+async def read_jobs(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> Mapping[JobId, Job]:
+    """What our own authenticated read says of these jobs: the only authority there is."""
+    reply = await tools.senders[provider.name].send(provider.read(jobs), provider.headers())
+    found = provider.read_jobs(reply)
+    tools.metrics.provider_call(provider.name, "read", "ok")
+    return found
+
+
+async def settle(tools: Tools, provider: Provider, task_id: TaskId, job: Job) -> bool:
+    """Tell the task what a read of its job means. False while the job goes on."""
+    task = await tools.store.load(task_id)
+    if task is None:
+        return True
+    outcome = provider.outcome(job, task.generation)
+    if outcome is None:
+        return False
+    await tools.service.hear(task.id, outcome)
+    return True
+
+
+async def _settle(tools: Tools, provider: Provider, check: OpenJob, job: Job | None) -> bool:
+    if job is not None and _has_news(job, check.kind) and await settle(tools, provider, check.task, job):
+        return True
+    if not check.stalled and tools.clock.now() - check.since > tools.clock.paced(DEADLINES[check.kind]):
+        await tools.service.hear(check.task, JobOverdue())
+        return True
+    return False
+
+
+def _has_news(job: Job, goal: Kind) -> bool:
+    return goal in job.done or job.failed is not None
+
+
+async def _put_off(
+    tools: Tools, checks: Sequence[OpenJob], now: datetime, *, least: timedelta | None = None
+) -> None:
+    await tools.store.put_off_checks({check.row: now + _gap(tools, check, least) for check in checks})
+
+
+def _gap(tools: Tools, check: OpenJob, least: timedelta | None) -> timedelta:
+    """Jitter only shortens, so that the longest gap is a promise."""
+    usual = STALLED_LOOK if check.stalled else GAPS[min(check.reads, len(GAPS) - 1)]
+    spread = tools.clock.paced(usual) * random.uniform(0.8, 1.0)  # noqa: S311 - spreads load, guards nothing
+    return max(spread, least) if least else spread

@@ -1,0 +1,105 @@
+"""Keeps messages true: each is drawn from the task as it is now, so a burst of changes is one edit."""
+
+from datetime import timedelta
+from statistics import median
+
+from bot.domain.events import Refused, StatusShown
+from bot.domain.task import Status, Task
+from bot.errors import SlackError
+from bot.outbox.posts import Thread, post_once
+from bot.outbox.tools import Tools
+from bot.outbox.troubles import is_passing, sentence
+from bot.slack import Trouble, trouble
+from bot.views.message import Message
+from bot.views.result import result_message
+from bot.views.status import status_message
+from storage.store import Claim
+
+HISTORY = 20
+"""How many finished jobs of the same call the usual time is taken from."""
+
+
+async def draw_status(tools: Tools, claim: Claim) -> None:
+    """Post the task's status message once, edit it ever after."""
+    task = await tools.claimed_task(claim)
+    if task is None or _is_unseen(task):
+        return
+    if task.shown.status_ts is None:
+        await _post_status(tools, claim, task)
+    else:
+        await redraw_status(tools, task)
+
+
+async def redraw_status(tools: Tools, task: Task) -> None:
+    """Edit the status message. A root that is gone is posted anew and the lineage moves there."""
+    if task.shown.status_ts is None:
+        return
+    message = await status_of(tools, task)
+    try:
+        await tools.slack.update(task.channel, task.shown.status_ts, message.text, message.blocks)
+    except SlackError as error:
+        if is_passing(error):
+            raise
+        if trouble(error) is Trouble.MESSAGE_GONE and task.is_root:
+            await Thread(tools).move(task, gone=task.shown.status_ts)
+
+
+async def draw_result(tools: Tools, claim: Claim) -> None:
+    """Edit the result message: its notes and buttons follow the task."""
+    task = await tools.claimed_task(claim)
+    if task is None or task.shown.result_ts is None:
+        return
+    message = await result_of(tools, task)
+    try:
+        await tools.slack.update(task.channel, task.shown.result_ts, message.text, message.blocks)
+    except SlackError as error:
+        if is_passing(error):
+            raise
+        if error.code == "invalid_blocks":
+            plain = await result_of(tools, task, with_picture=False)
+            await tools.slack.update(task.channel, task.shown.result_ts, plain.text, plain.blocks)
+
+
+async def status_of(tools: Tools, task: Task) -> Message:
+    """The status message of a task as it is now."""
+    call = task.generation
+    times = await tools.store.usual_times(call.provider, call.call, HISTORY)
+    return status_message(
+        task,
+        lineage=await tools.lineage(task),
+        usual=timedelta(seconds=median(time.total_seconds() for time in times)) if times else None,
+        now=tools.clock.now(),
+        prices=tools.prices,
+        provider_label=tools.service.provider_of(task).label,
+    )
+
+
+async def result_of(tools: Tools, task: Task, *, with_picture: bool = True) -> Message:
+    """The result message of a task as it is now."""
+    picture = task.media.slack_file if task.media and with_picture else None
+    return result_message(
+        task,
+        lineage=await tools.lineage(task),
+        prices=tools.prices,
+        can=tools.service.provider_of(task).can,
+        picture=picture,
+    )
+
+
+async def _post_status(tools: Tools, claim: Claim, task: Task) -> None:
+    message = await status_of(tools, task)
+    try:
+        ts = await post_once(tools, claim, task, message)
+    except SlackError as error:
+        if is_passing(error):
+            raise
+        tools.people.forget(task.channel)
+        await tools.service.hear(task.id, Refused(reason=sentence(error)))
+    else:
+        await tools.service.hear(task.id, StatusShown(ts=ts))
+
+
+def _is_unseen(task: Task) -> bool:
+    """Nothing is shown of what was not admitted or was turned down before it began."""
+    silent = {Status.REQUESTED, Status.REFUSED, Status.CANCELLED, Status.EXPIRED}
+    return task.shown.status_ts is None and task.status in silent

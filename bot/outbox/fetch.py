@@ -1,0 +1,72 @@
+"""Brings a finished result into the archive before its URL expires."""
+
+from datetime import timedelta
+from typing import Final
+
+from bot.domain.events import DeliveryFailed, JobSucceeded, MediaArchived
+from bot.domain.task import Media, Status, Task
+from bot.errors import MediaCut, MediaError, MediaExpired, ProviderError
+from bot.outbox.checks import read_jobs
+from bot.outbox.tools import Later, Tools, backoff
+from bot.views import text
+from storage.store import Claim
+
+GIVE_UP: Final = timedelta(seconds=100)
+"""How long cuts and expired links are tried again, so that `undelivered` is said within two minutes."""
+
+
+async def fetch(tools: Tools, claim: Claim) -> None:
+    """Download, sniff, archive. A wrong thing is said at once, a cut is tried again for a while."""
+    task = await tools.claimed_task(claim)
+    if task is None or task.status is not Status.FETCHING:
+        return
+    try:
+        media = await _archived(tools, task, first=claim.attempts == 0)
+    except (MediaCut, MediaExpired, ProviderError) as error:
+        await _again_or_undelivered(tools, claim, task, error)
+    except MediaError as error:
+        await _undelivered(tools, task, error)
+    else:
+        await tools.service.hear(task.id, MediaArchived(media=media))
+
+
+async def _archived(tools: Tools, task: Task, *, first: bool) -> Media:
+    """By the URL that the last read gave; by a fresh one when that has expired or failed before."""
+    try:
+        url = task.result_url if first and task.result_url else await _fresh_url(tools, task)
+        return await _download(tools, task, url)
+    except MediaExpired:
+        if not first:
+            raise
+        return await _download(tools, task, await _fresh_url(tools, task))
+
+
+async def _fresh_url(tools: Tools, task: Task) -> str:
+    provider = tools.service.provider_of(task)
+    if task.job_id is None:
+        raise MediaExpired("The job is not known.")
+    jobs = await read_jobs(tools, provider, [task.job_id])
+    job = jobs.get(task.job_id)
+    outcome = provider.outcome(job, task.generation) if job else None
+    if not isinstance(outcome, JobSucceeded):
+        raise MediaExpired(f"{provider.label} does not name the result any more.")
+    return outcome.url
+
+
+async def _download(tools: Tools, task: Task, url: str) -> Media:
+    fetched = await tools.downloader.fetch(url, kind=task.kind, into=tools.archive.incoming(task))
+    return tools.archive.keep(task, fetched)
+
+
+async def _again_or_undelivered(
+    tools: Tools, claim: Claim, task: Task, error: MediaError | ProviderError
+) -> None:
+    since = tools.clock.now() - claim.armed
+    if since < tools.clock.paced(GIVE_UP):
+        raise Later(backoff(claim.attempts, tools.clock), str(error))
+    await _undelivered(tools, task, error)
+
+
+async def _undelivered(tools: Tools, task: Task, error: MediaError | ProviderError) -> None:
+    label = tools.service.provider_of(task).label
+    await tools.service.hear(task.id, DeliveryFailed(reason=text.download_failed(label, str(error))))

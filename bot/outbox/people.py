@@ -1,0 +1,61 @@
+"""Facts about people and channels: cached for a while, asked of Slack when missing."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.policy import Actor, ChannelPolicy
+from bot.domain.task import ChannelId, TeamId, UserId
+from bot.slack import ChannelFacts, Slack
+from storage.store import Store
+
+PERSON_FRESH: Final = timedelta(hours=1)
+CHANNEL_FRESH: Final = timedelta(seconds=60)
+MOST_CHANNELS: Final = 1_000
+
+
+class People:
+    """Who somebody is and what a channel is, as Slack says."""
+
+    def __init__(
+        self, *, slack: Slack, store: Store, clock: Clock, admins: frozenset[UserId] = frozenset()
+    ) -> None:
+        self._slack = slack
+        self._store = store
+        self._clock = clock
+        self._admins = admins
+        self._channels: dict[ChannelId, tuple[datetime, ChannelFacts]] = {}
+
+    async def actor(self, team: TeamId, user: UserId) -> Actor:
+        """The person, at most an hour old. Raises SlackError when Slack does not say."""
+        now = self._clock.now()
+        known = await self._store.person(team, user, newer_than=now - PERSON_FRESH)
+        if known is not None:
+            return known
+        actor = await self._slack.person(user)
+        await self._store.keep_person(actor, seen_in=team, now=now)
+        return actor
+
+    async def channel(self, channel: ChannelId) -> ChannelFacts:
+        """The channel, at most a minute old; one in which the bot is no member is asked anew each time."""
+        now = self._clock.now()
+        kept = self._channels.get(channel)
+        if kept and now - kept[0] < CHANNEL_FRESH:
+            return kept[1]
+        facts = await self._slack.channel(channel)
+        if facts.is_member and not facts.is_archived:
+            if len(self._channels) >= MOST_CHANNELS:
+                self._channels.clear()
+            self._channels[channel] = (now, facts)
+        return facts
+
+    async def policy(self, team: TeamId, channel: ChannelId) -> ChannelPolicy:
+        """The channel's settings with what only the surroundings know: who the admins are, who shares it."""
+        facts = await self.channel(channel)
+        kept = await self._store.policy(team, channel)
+        return replace(kept, admins=self._admins, is_shared=facts.is_shared)
+
+    def forget(self, channel: ChannelId) -> None:
+        """What was known of a channel has turned out wrong."""
+        self._channels.pop(channel, None)

@@ -1,0 +1,105 @@
+"""Posts into a thread exactly once, and keeps the thread whole when a person deleted its root."""
+
+from dataclasses import dataclass
+
+from bot.domain.events import ThreadMoved
+from bot.domain.task import Task, Ts
+from bot.errors import SlackError
+from bot.outbox.tools import Tools
+from bot.outbox.troubles import is_passing
+from bot.slack import Trouble, trouble
+from bot.views.message import Message
+from bot.views.status import status_message
+from storage.store import Claim
+
+
+async def post_once(
+    tools: Tools, claim: Claim, task: Task, message: Message, *, broadcast: bool = False
+) -> Ts:
+    """Post `message` where the task's messages belong, and say under which ts it stands.
+
+    The claim's key travels in the message's metadata; a post whose answer was lost is looked for first.
+    Where it cannot be looked for it is posted again: twice is better than never.
+    """
+    thread = Thread(tools)
+    root = await thread.root_ts(task)
+    if claim.unsure and (found := await thread.find(task, claim.key, root)):
+        return found
+    posted = await tools.slack.post(
+        task.channel, message.text, message.blocks, thread_ts=root, key=claim.key, broadcast=broadcast
+    )
+    if root is None or posted.thread_ts == root:
+        return posted.ts
+    return await thread.repost(task, message, stray=posted.ts, gone=root, key=claim.key, broadcast=broadcast)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The thread of a lineage: the root message and the replies below it."""
+
+    tools: Tools
+
+    async def root(self, task: Task) -> Task:
+        """The task whose status message is the root."""
+        return task if task.is_root else await self.tools.service.task(task.lineage)
+
+    async def root_ts(self, task: Task) -> Ts | None:
+        """What replies of this task hang on; None for the message that is the root itself."""
+        root = await self.root(task)
+        return root.shown.status_ts
+
+    async def find(self, task: Task, key: str, root: Ts | None) -> Ts | None:
+        """The message that carries `key`, None when there is none or Slack does not let us look."""
+        try:
+            return await self.tools.slack.find_post(task.channel, key, thread_ts=root, around=task.created_at)
+        except SlackError as error:
+            if is_passing(error):
+                raise
+            return None
+
+    async def repost(
+        self, task: Task, message: Message, *, stray: Ts, gone: Ts, key: str, broadcast: bool
+    ) -> Ts:
+        """A reply landed loose in the channel: its root is gone. Take it back, move the thread, repost."""
+        await self._take_back(task, stray)
+        moved = await self.move(task, gone=gone)
+        posted = await self.tools.slack.post(
+            task.channel, message.text, message.blocks, thread_ts=moved, key=key, broadcast=broadcast
+        )
+        return posted.ts
+
+    async def move(self, task: Task, *, gone: Ts | None) -> Ts:
+        """Post one new root in place of the one that is `gone` and hang the lineage there.
+
+        Several messages may meet the gap at once: the first posts, the others find it done.
+        """
+        async with self.tools.lock(task.lineage):
+            root = await self.root(task)
+            if root.shown.status_ts is not None and root.shown.status_ts != gone:
+                return root.shown.status_ts
+            key = f"root:{root.id}:{gone}"
+            ts = await self.find(root, key, None) or await self._post_root(root, key)
+            await self.tools.service.hear(root.id, ThreadMoved(ts=ts))
+            return ts
+
+    async def _post_root(self, root: Task, key: str) -> Ts:
+        message = await self._root_message(root)
+        posted = await self.tools.slack.post(root.channel, message.text, message.blocks, key=key)
+        return posted.ts
+
+    async def _take_back(self, task: Task, stray: Ts) -> None:
+        try:
+            await self.tools.slack.delete(task.channel, stray)
+        except SlackError as error:
+            if trouble(error) is not Trouble.MESSAGE_GONE:
+                raise
+
+    async def _root_message(self, root: Task) -> Message:
+        return status_message(
+            root,
+            lineage=await self.tools.lineage(root),
+            usual=None,
+            now=self.tools.clock.now(),
+            prices=self.tools.prices,
+            provider_label=self.tools.service.provider_of(root).label,
+        )

@@ -1,0 +1,99 @@
+"""Looks for a paid job whose answer was lost: adopt it, send it once more, or put it before a person."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.events import JobFound, JobNotFound, SearchEnded
+from bot.domain.generation import JobId
+from bot.domain.task import Status, Task
+from bot.errors import ProviderError, StaleTask
+from bot.outbox.tools import Later, Tools, backoff
+from bot.providers.provider import Lost, Request, Search
+from bot.service.rows import submit_key
+from storage.store import Claim
+
+LOOKS_NEEDED: Final = 2
+SHORTEST_SETTLE: Final = timedelta(seconds=60)
+MOST_UNANSWERED: Final = 6
+"""Looks that got no readable answer before a person is told; the search can be asked for again."""
+
+
+async def reconcile(tools: Tools, claim: Claim) -> None:
+    """One look. Not finding counts only after the settle window, and twice, a minute apart.
+
+    Until then the provider may still be working through the request that seemed lost.
+    """
+    task = await tools.claimed_task(claim)
+    if task is None or task.status is not Status.UNKNOWN:
+        return
+    if not tools.service.provider_of(task).can.finds_lost:
+        await tools.service.hear(task.id, SearchEnded())
+        return
+    try:
+        found = await _look(tools, task)
+    except ProviderError as error:
+        await _unanswered(tools, claim, task, error)
+        return
+    match found:
+        case Search.AMBIGUOUS:
+            await tools.service.hear(task.id, SearchEnded())
+        case Search.NOT_FOUND:
+            await _not_found(tools, task)
+        case job:
+            await _adopt(tools, task, JobFound(job_id=job))
+
+
+async def _look(tools: Tools, task: Task) -> JobId | Search:
+    provider = tools.service.provider_of(task)
+    lost = await _lost(tools, task)
+    reply = await tools.senders[provider.name].send(provider.look_for(lost), provider.headers())
+    claimed = await tools.store.claimed_jobs(provider.name)
+    return provider.read_found(reply, lost, claimed=claimed)
+
+
+async def _lost(tools: Tools, task: Task) -> Lost:
+    kept = await tools.store.sent_request(submit_key(task))
+    if kept is None or task.submitted_at is None:
+        raise ValueError(f"{task.id} is unknown but nothing was sent")
+    return Lost(
+        generation=task.generation,
+        request=Request.from_json(kept),
+        sent_at=task.submitted_at,
+        token_sha256=tools.service.tokens.kept(task),
+    )
+
+
+async def _adopt(tools: Tools, task: Task, found: JobFound) -> None:
+    """A job that another task owns already cannot be this one: a person decides."""
+    try:
+        await tools.service.hear(task.id, found)
+    except StaleTask:
+        await tools.service.hear(task.id, SearchEnded())
+
+
+async def _not_found(tools: Tools, task: Task) -> None:
+    settled = settles_at(tools, task)
+    if tools.clock.now() < settled:
+        raise Later(settled - tools.clock.now(), "the settle window is open")
+    if task.needs_person:
+        return
+    looked = await tools.service.hear(task.id, JobNotFound())
+    if looked.looks < LOOKS_NEEDED or looked.status is not Status.UNKNOWN:
+        return
+    if looked.resends == 0:
+        await tools.service.resend(task.id, JobNotFound())
+    else:
+        await tools.service.hear(task.id, SearchEnded())
+
+
+def settles_at(tools: Tools, task: Task) -> datetime:
+    """From when on *not found* counts: twice the client timeout after sending, and never under a minute."""
+    window = max(2 * tools.client_timeout, SHORTEST_SETTLE)
+    return (task.submitted_at or task.changed_at) + tools.clock.paced(window)
+
+
+async def _unanswered(tools: Tools, claim: Claim, task: Task, error: ProviderError) -> None:
+    """No answer is not *not found*: look again, and after a while tell a person that we cannot."""
+    if claim.attempts + 1 < MOST_UNANSWERED:
+        raise Later(backoff(claim.attempts + 2, tools.clock), error.message)
+    await tools.service.hear(task.id, SearchEnded())

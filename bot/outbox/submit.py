@@ -1,0 +1,115 @@
+"""The paid call: written down before its bytes leave, sent once, and its outcome told apart by type."""
+
+from datetime import timedelta
+from typing import Final
+
+from bot.domain.events import JobAccepted, SubmissionLost, SubmissionNotSent, SubmissionRefused
+from bot.domain.task import Status, Task, TaskId
+from bot.errors import (
+    KeysRefused,
+    NotSent,
+    OutcomeUnknown,
+    OutOfCredit,
+    ProviderError,
+    RateLimited,
+    Rejected,
+    StaleTask,
+)
+from bot.outbox.owner import tell_owner
+from bot.outbox.tools import Later, Tools, backoff
+from bot.providers.provider import Request
+from bot.service.rows import submit_key
+from bot.views import text
+from storage.store import Claim, RowState
+
+MOST_REFUSALS: Final = 12
+"""How often "too busy" is taken for an answer, a minute apart at the end, before the task fails unpaid."""
+
+
+async def submit(tools: Tools, claim: Claim) -> RowState:
+    """Send the job, unless the task has moved on or stands in no message yet."""
+    task = await tools.claimed_task(claim)
+    if task is None or claim.key != submit_key(task):
+        return RowState.DONE
+    if task.status is not Status.QUEUED:
+        return await interrupted(tools, task.id)
+    request = await _request(tools, claim, task)
+    try:
+        await tools.service.start_submission(task, claim, request)
+    except StaleTask:
+        return RowState.DONE
+    try:
+        accepted = await _send(tools, task, request)
+    except ProviderError as error:
+        return await _refused_or_lost(tools, claim, task, error)
+    await tools.service.hear(task.id, accepted)
+    tools.metrics.provider_call(task.generation.provider, task.generation.call, "accepted")
+    return RowState.DONE
+
+
+async def interrupted(tools: Tools, task: TaskId) -> RowState:
+    """A paid call was cut short by a death or a fault of ours. Says what becomes of its row.
+
+    While the task is still queued its bytes cannot have left: they only do after the send mark is committed.
+    """
+    found = await tools.store.load(task)
+    if found is None or found.status not in {Status.QUEUED, Status.SUBMITTING}:
+        return RowState.DONE
+    if found.status is Status.QUEUED:
+        return RowState.READY
+    await tools.service.hear(task, SubmissionLost())
+    return RowState.UNKNOWN
+
+
+async def _request(tools: Tools, claim: Claim, task: Task) -> Request:
+    """The kept request, byte for byte, when there is one: of an unsent try, or of the lost one before."""
+    kept = await tools.store.sent_request(claim.key)
+    if kept is None and task.resends:
+        kept = await tools.store.sent_request(f"submit:{task.id}:{task.attempt}:{task.resends - 1}")
+    if kept is not None:
+        return Request.from_json(kept)
+    provider = tools.service.provider_of(task)
+    return provider.submit(task.generation, webhook_url=tools.service.tokens.address(task))
+
+
+async def _send(tools: Tools, task: Task, request: Request) -> JobAccepted:
+    provider = tools.service.provider_of(task)
+    reply = await tools.senders[provider.name].send(request, provider.headers())
+    return provider.read_submitted(reply, task.generation)
+
+
+async def _refused_or_lost(tools: Tools, claim: Claim, task: Task, error: ProviderError) -> RowState:
+    tools.metrics.provider_call(task.generation.provider, task.generation.call, type(error).__name__)
+    match error:
+        case NotSent() | RateLimited():
+            return await _unsent(tools, claim, task, error)
+        case Rejected():
+            await tools.service.hear(task.id, SubmissionRefused(reason=_sentence(tools, task, error)))
+            if isinstance(error, OutOfCredit | KeysRefused):
+                await tell_owner(tools, task, error)
+            return RowState.FAILED
+        case OutcomeUnknown() | _:
+            await tools.service.hear(task.id, SubmissionLost())
+            return RowState.UNKNOWN
+
+
+async def _unsent(tools: Tools, claim: Claim, task: Task, error: NotSent | RateLimited) -> RowState:
+    if claim.attempts + 1 >= MOST_REFUSALS:
+        label = tools.service.provider_of(task).label
+        reason = text.provider_away(label) if isinstance(error, NotSent) else text.provider_busy(label)
+        await tools.service.hear(task.id, SubmissionRefused(reason=reason))
+        return RowState.FAILED
+    await tools.service.hear(task.id, SubmissionNotSent())
+    said: timedelta | None = error.wait if isinstance(error, RateLimited) else None
+    raise Later(said if said is not None else backoff(claim.attempts, tools.clock), error.message)
+
+
+def _sentence(tools: Tools, task: Task, error: Rejected) -> str:
+    label = tools.service.provider_of(task).label
+    match error:
+        case OutOfCredit():
+            return text.out_of_credit(label)
+        case KeysRefused():
+            return text.keys_refused(label)
+        case _:
+            return text.provider_refused(label, error.message)

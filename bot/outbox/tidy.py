@@ -1,0 +1,20 @@
+"""Retention: media after the days that were set, raw webhooks and dead tokens after seven."""
+
+from datetime import timedelta
+from typing import Final
+
+from bot.outbox.tools import Tools
+
+EVERY: Final = timedelta(hours=1)
+RAW_DAYS: Final = timedelta(days=7)
+AT_ONCE: Final = 100
+
+
+async def tidy(tools: Tools, *, keep: timedelta) -> int:
+    """Remove what is past its time and say how many media that were. Ledger and history stay."""
+    now = tools.clock.now()
+    old = await tools.store.media_before(now - keep, AT_ONCE)
+    for task in old:
+        tools.archive.remove(task)
+    await tools.store.tidy(hooks_before=now - RAW_DAYS, tokens_before=now - RAW_DAYS)
+    return len(old)

@@ -1,0 +1,233 @@
+"""The worker: claims what is due, carries it out beside each other, and decides by the type of an error."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Final
+
+from bot.clock import LONGEST_SLEEP
+from bot.domain.events import ApprovalExpired
+from bot.errors import GreenlightError, SlackBusy, SlackError, SlackUnsure, StorageError
+from bot.logs import get_logger
+from bot.outbox import (
+    admit,
+    checks,
+    clicks,
+    draw,
+    fetch,
+    follow,
+    hints,
+    owner,
+    reconcile,
+    remove,
+    say,
+    show,
+    submit,
+)
+from bot.outbox.tools import Later, Tools, backoff
+from bot.providers.provider import Provider
+from storage.store import Claim, RowState
+
+Performer = Callable[[Tools, Claim], Awaitable[RowState | None]]
+
+SLOTS: Final = 32
+SLOTS_A_CHANNEL: Final = 4
+MOST_ATTEMPTS: Final = 15
+SHORTEST_REST: Final = timedelta(milliseconds=20)
+BUSY_REST: Final = timedelta(milliseconds=250)
+"""While jobs are being read they go on counting as due; the end of the read wakes us."""
+
+GRACE: Final = timedelta(seconds=25)
+"""How long a stop waits for what is under way. What is not done then is in doubt at the next start."""
+
+log = get_logger()
+
+
+async def _expire(tools: Tools, claim: Claim) -> None:
+    if claim.task is not None:
+        await tools.service.hear(claim.task, ApprovalExpired())
+
+
+PERFORMERS: Final[Mapping[str, Performer]] = {
+    "Admit": admit.admit,
+    "AskSpend": admit.ask_spend,
+    "Expire": _expire,
+    "DrawStatus": draw.draw_status,
+    "DrawResult": draw.draw_result,
+    "SubmitJob": submit.submit,
+    "Reconcile": reconcile.reconcile,
+    "ReadHint": hints.read_hint,
+    "FetchMedia": fetch.fetch,
+    "ShowResult": show.show,
+    "SayOutcome": say.say_outcome,
+    "TellRequester": say.tell_requester,
+    "NotifyChannels": say.notify_channels,
+    "BroadcastResult": say.broadcast_result,
+    "RemoveEverywhere": remove.remove,
+    "MakeFollowUp": follow.make_follow_up,
+    "Click": clicks.click,
+    "TellOwner": owner.say_to_owner,
+}
+
+
+class Worker:
+    """Runs until stopped. One a process; on SQLite one altogether."""
+
+    def __init__(self, tools: Tools, *, performers: Mapping[str, Performer] = PERFORMERS) -> None:
+        self._tools = tools
+        self._performers = performers
+        self._woken = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+        self._sweeps: dict[str, asyncio.Task[None]] = {}
+        self._channels: Counter[str] = Counter()
+        self._stopping = False
+        self.is_alive = False
+
+    def wake(self) -> None:
+        """Something became due."""
+        self._woken.set()
+
+    async def recover(self) -> None:
+        """At start: whatever was on its way is in doubt. Paid calls go to the search, never out again."""
+        for claim in await self._tools.store.mark_interrupted():
+            await self._after_interruption(claim)
+
+    async def run(self) -> None:
+        """Claim and carry out until `stop`. A storage fault does not end it: it goes on once that healed."""
+        self.is_alive = True
+        try:
+            while not self._stopping:
+                try:
+                    await self._turn()
+                except StorageError as error:
+                    log.warning("storage failed", error=str(error))
+                    await self._tools.clock.sleep(timedelta(seconds=1))
+        finally:
+            self.is_alive = False
+
+    async def stop(self) -> None:
+        """Take nothing new, wait a while for what is under way, then let go of it."""
+        self._stopping = True
+        self.wake()
+        under_way = {*self._running, *self._sweeps.values()}
+        if not under_way:
+            return
+        _, late = await asyncio.wait(under_way, timeout=GRACE.total_seconds())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _turn(self) -> None:
+        self._woken.clear()
+        await hints.take_hooks(self._tools)
+        self._start_sweeps()
+        free = SLOTS - len(self._running)
+        claims = await self._claim(free) if free else ()
+        for claim in claims:
+            self._start(claim)
+        if not claims:
+            await self._rest(is_full=not free)
+
+    async def _claim(self, free: int) -> tuple[Claim, ...]:
+        busy = [channel for channel, count in self._channels.items() if count >= SLOTS_A_CHANNEL]
+        return tuple(await self._tools.store.claim_due(self._tools.clock.now(), limit=free, busy=busy))
+
+    async def _rest(self, *, is_full: bool) -> None:
+        """Until woken, until something is due, and never longer than a minute."""
+        due = None if is_full else await self._tools.store.next_due()
+        wait = LONGEST_SLEEP if due is None else due - self._tools.clock.now()
+        least = BUSY_REST if any(not sweep.done() for sweep in self._sweeps.values()) else SHORTEST_REST
+        seconds = min(max(wait, least), LONGEST_SLEEP).total_seconds()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    def _start(self, claim: Claim) -> None:
+        task = asyncio.create_task(self._carry_out(claim), name=claim.key)
+        self._running.add(task)
+        if claim.channel:
+            self._channels[claim.channel] += 1
+        task.add_done_callback(lambda done: self._ended(done, claim.channel))
+
+    def _ended(self, task: asyncio.Task[None], channel: str) -> None:
+        self._running.discard(task)
+        self._channels[channel] -= 1
+        if self._channels[channel] <= 0:
+            del self._channels[channel]
+        self.wake()
+
+    def _start_sweeps(self) -> None:
+        for name, provider in self._tools.service.providers.items():
+            running = self._sweeps.get(name)
+            if running is None or running.done():
+                self._sweeps[name] = asyncio.create_task(self._sweep(provider), name=f"sweep:{name}")
+
+    async def _sweep(self, provider: Provider) -> None:
+        try:
+            if await checks.sweep(self._tools, provider):
+                self.wake()
+        except GreenlightError as error:
+            log.warning("polling failed", provider=provider.name, error=str(error))
+            await self._tools.clock.sleep(timedelta(seconds=1))
+
+    async def _carry_out(self, claim: Claim) -> None:
+        """The one place that catches broadly: an effect that breaks must not take the worker with it."""
+        while True:
+            try:
+                await self._end(claim, await self._performers[claim.name](self._tools, claim))
+            except StorageError as error:
+                log.warning("storage failed", effect=claim.name, task=claim.task, error=str(error))
+                await self._tools.clock.sleep(timedelta(seconds=1))
+                if not self._stopping:
+                    continue
+            except GreenlightError as error:
+                await self._later(claim, error)
+            except Exception as error:
+                log.exception("effect broke", effect=claim.name, task=claim.task)
+                await self._later(claim, error)
+            return
+
+    async def _end(self, claim: Claim, state: RowState | None) -> None:
+        await self._tools.store.finish(claim, state=state or RowState.DONE)
+        self._tools.metrics.effect(claim.name, "done")
+
+    async def _later(self, claim: Claim, error: Exception) -> None:
+        """What comes back and when; what has come back too often is given up, loudly."""
+        if claim.name == "SubmitJob" and not isinstance(error, Later):
+            await self._after_interruption(claim)
+            return
+        wait, counts = _wait(claim, error, self._tools)
+        if counts and claim.attempts + 1 >= MOST_ATTEMPTS:
+            log.error("gave up", effect=claim.name, task=claim.task, error=str(error))
+            self._tools.metrics.effect(claim.name, "given_up")
+            await self._tools.store.finish(claim, state=RowState.FAILED, error=str(error))
+            return
+        unsure = claim.unsure or isinstance(error, SlackUnsure) or not isinstance(error, GreenlightError)
+        due = self._tools.clock.now() + wait
+        await self._tools.store.retry(claim, due=due, error=str(error), unsure=unsure)
+
+    async def _after_interruption(self, claim: Claim) -> None:
+        if claim.task is None:
+            return
+        state = await submit.interrupted(self._tools, claim.task)
+        if state is RowState.READY:
+            now = self._tools.clock.now()
+            await self._tools.store.retry(
+                claim, due=now + backoff(claim.attempts, self._tools.clock), error="interrupted"
+            )
+        else:
+            await self._tools.store.finish(claim, state=state)
+
+
+def _wait(claim: Claim, error: Exception, tools: Tools) -> tuple[timedelta, bool]:
+    """How long until the next try, and whether it counts towards giving up."""
+    match error:
+        case Later(wait=wait):
+            return wait, False
+        case SlackBusy(wait=wait):
+            return wait, False
+        case SlackError() | _:
+            return backoff(claim.attempts, tools.clock), True

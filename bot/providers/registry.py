@@ -1,0 +1,87 @@
+"""Which providers there are: ours, and those that other installed packages bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import Final
+
+from bot.errors import SettingsError
+from bot.providers.creatify import Creatify
+from bot.providers.provider import Provider
+
+GROUP: Final = "greenlight.providers"
+"""The group of entry points under which another package offers a Registered.
+https://packaging.python.org/en/latest/specifications/entry-points/"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A kind of provider. `make` is given the values of `keys`, variables of the environment, in that order.
+
+    `address` names the variable that may point it elsewhere, `base_url` where it is otherwise.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    address: str
+    base_url: str
+    make: Callable[..., Provider]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configured:
+    """A provider that has its keys, and where it is reached."""
+
+    provider: Provider
+    base_url: str
+
+
+PROVIDERS: Final = (
+    Registered(
+        name="creatify",
+        keys=("CREATIFY_API_ID", "CREATIFY_API_KEY"),
+        address="CREATIFY_BASE_URL",
+        base_url="https://api.creatify.ai",
+        make=Creatify,
+    ),
+)
+
+
+def registered() -> Sequence[Registered]:
+    """All that are known, ours first. Raises SettingsError for one that cannot be used."""
+    known = {entry.name: entry for entry in PROVIDERS}
+    for point in entry_points(group=GROUP):
+        entry = point.load()
+        if not isinstance(entry, Registered):
+            raise SettingsError(f"The entry point {point.value} of {GROUP} is no Registered provider.")
+        if entry.name in known:
+            raise SettingsError(
+                f"Two providers are called {entry.name!r}: uninstall the package of {point.value}."
+            )
+        known[entry.name] = entry
+    return tuple(known.values())
+
+
+def configured(values: Mapping[str, str]) -> Mapping[str, Configured]:
+    """The providers that have all their keys in `values`; one without any is switched off.
+
+    Raises SettingsError naming the variable when one has some of its keys alone.
+    """
+    return {
+        entry.name: Configured(
+            provider=entry.make(*(values[key] for key in entry.keys)),
+            base_url=values.get(entry.address) or entry.base_url,
+        )
+        for entry in registered()
+        if _has_keys(entry, values)
+    }
+
+
+def _has_keys(entry: Registered, values: Mapping[str, str]) -> bool:
+    given = [key for key in entry.keys if values.get(key)]
+    missing = [key for key in entry.keys if key not in given]
+    if given and missing:
+        raise SettingsError(f"{missing[0]} is not set though {given[0]} is: set all of them or none.")
+    return not missing

@@ -1,0 +1,155 @@
+"""Where jobs are worked on: statuses over time, failures, finished media, callbacks."""
+
+from collections.abc import Collection
+from functools import partial
+from random import Random
+from typing import Final
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.sandbox.clock import Pace
+from bot.sandbox.creatify.jobs import Job, Status
+from bot.sandbox.creatify.media import Bucket
+from bot.sandbox.creatify.webhooks import Webhooks
+from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.pictures import film, picture
+
+IMAGE_SECONDS: Final = 12.0
+VIDEO_SECONDS: Final = 30.0
+_FIRST: Final = 2.0
+_LAG: Final = 1.0
+_SIZES: Final = {"16x9": (1280, 720), "9x16": (720, 1280), "1x1": (1024, 1024)}
+_FILM_SIZES: Final = {"16x9": (640, 360), "9x16": (360, 640), "1x1": (480, 480)}
+_LARGEST_PICTURE: Final = 25 * 1024 * 1024
+
+
+class Studio:
+    """Takes a job from its acceptance to its end."""
+
+    def __init__(
+        self, *, pace: Pace, faults: Faults, bucket: Bucket, webhooks: Webhooks, hosts: Collection[str]
+    ) -> None:
+        self._pace = pace
+        self._faults = faults
+        self._bucket = bucket
+        self._webhooks = webhooks
+        self._hosts = hosts
+
+    def fate(self) -> Fault | None:
+        """What was ordered to become of the next job."""
+        return self._faults.take("creatify:job", {"fail", "stall", "slow"})
+
+    async def make_image(self, job: Job, call: str, base_url: str, fate: Fault | None) -> None:
+        await self._pace.sleep(_FIRST)
+        job.move(Status.IMAGE_GENERATING)
+        if not await self._work(job, IMAGE_SECONDS - _FIRST, fate, hint=None):
+            return
+        reason = await self._what_is_wrong(job, fate)
+        if reason:
+            job.fail(reason)
+        else:
+            self.finish_image(job)
+        self._webhooks.tell(call, job.as_json(base_url), job.webhook_url)
+
+    async def make_video(self, job: Job, call: str, base_url: str, fate: Fault | None) -> None:
+        if job.status is Status.INITIALIZING:
+            await self._pace.sleep(_FIRST)
+            job.move(Status.VIDEO_GENERATING)
+        elif job.shown_late:
+            await self._pace.sleep(_LAG)
+            job.shown_late = None
+        hint = partial(self._hint, job, call, base_url)
+        if not await self._work(job, VIDEO_SECONDS - _FIRST, fate, hint=hint):
+            return
+        reason = _ordered_failure(job, fate) or ("fail-video" in job.product_url and "The video was rejected")
+        if reason:
+            job.fail(str(reason))
+        else:
+            self.finish_video(job)
+        self._webhooks.tell(call, job.as_json(base_url), job.webhook_url)
+
+    async def _hint(self, job: Job, call: str, base_url: str) -> None:
+        self._webhooks.tell(call, job.as_json(base_url), job.webhook_url)
+
+    async def _work(
+        self, job: Job, seconds: float, fate: Fault | None, *, hint: "partial[object] | None"
+    ) -> bool:
+        """Spend the time it takes; False for a job that never ends."""
+        if fate is not None and fate.mode == "stall":
+            return False
+        extra = fate.number("seconds", 60.0) if fate is not None and fate.mode == "slow" else 0.0
+        await self._pace.sleep(seconds * job.chance.uniform(0.85, 1.15) + extra)
+        return hint is None or True
+
+    async def _what_is_wrong(self, job: Job, fate: Fault | None) -> str:
+        ordered = _ordered_failure(job, fate)
+        if ordered:
+            return ordered
+        if "fail" in job.product_url and "fail-video" not in job.product_url:
+            return "The product could not be recognized in the image."
+        return await self._unreadable(job.product_url)
+
+    async def _unreadable(self, url: str) -> str:
+        """Creatify downloads the product image itself; here only from hosts of the sandbox."""
+        if urlsplit(url).hostname not in self._hosts:
+            return ""
+        try:
+            async with self._webhooks.session.get(url) as answer:
+                content = await answer.content.read(_LARGEST_PICTURE)
+                if answer.status != 200:
+                    return f"The product image could not be downloaded (HTTP {answer.status})."
+                if not answer.content_type.startswith("image/") or not content:
+                    return "The product URL does not lead to an image."
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return "The product image could not be downloaded."
+        return ""
+
+    def finish_image(self, job: Job) -> None:
+        width, height = _SIZES[job.aspect_ratio]
+        draw = partial(
+            picture,
+            prompt=job.image_prompt or "",
+            seed=job.seed,
+            width=width,
+            height=height,
+            badge=_badge(job),
+            product=_product(job),
+        )
+        job.photo = self._bucket.keep("png", draw)
+        job.move(Status.IMAGE_GENERATED)
+
+    def finish_video(self, job: Job) -> None:
+        width, height = _FILM_SIZES[job.aspect_ratio]
+        draw = partial(
+            film,
+            prompt=job.video_prompt or job.image_prompt or "",
+            seed=job.seed,
+            width=width,
+            height=height,
+            badge=_badge(job),
+            product=_product(job),
+            sound=job.motion_style == "talking",
+        )
+        job.video = self._bucket.keep("mp4", draw)
+        job.move(Status.VIDEO_GENERATED)
+
+
+def _ordered_failure(job: Job, fate: Fault | None) -> str:
+    if fate is None or fate.mode != "fail":
+        return ""
+    return fate.text("reason", f"Generation of this {job.type} failed.")
+
+
+def _badge(job: Job) -> str:
+    return "avatar" if job.type == "product_avatar" else ""
+
+
+def _product(job: Job) -> str:
+    """The name of the file, so that a picture of a bag becomes a picture of a bag."""
+    return urlsplit(job.product_url).path.rpartition("/")[2].partition(".")[0]
+
+
+def chance_for(seed: int, number: int) -> Random:
+    """Chance that is the same for the same job in every run."""
+    return Random(f"{seed}:{number}")  # noqa: S311 - decides looks and blanks, no secret

@@ -1,0 +1,101 @@
+// Block Kit, drawn. What cannot be drawn is left out, as Slack's older clients do.
+// https://docs.slack.dev/reference/block-kit/blocks
+import { fileUrl } from "./api.js";
+import { el, freshId, webLink } from "./dom.js";
+import { control, holdsValue } from "./inputs.js";
+import { link, mrkdwn, rich, textOf } from "./mrkdwn.js";
+import { agreed, menuButton } from "./popup.js";
+
+export function drawBlock(block, ctx) {
+  const node = DRAW[block.type]?.(block, ctx) ?? el("div", { hidden: true });
+  node.classList.add("block", block.type);
+  if (block.block_id) node.dataset.blockId = block.block_id;
+  return node;
+}
+
+const fileId = (file) => file.id ?? /F[A-Z0-9]{8,}/.exec(file.url ?? "")?.[0] ?? "";
+const sourceOf = (image) => (image.slack_file ? fileUrl(fileId(image.slack_file)) : webLink(image.image_url));
+const picture = (image) => el("img", { src: sourceOf(image), alt: image.alt_text ?? "" });
+
+function button(element, block, ctx) {
+  const press = async (event) => {
+    if (!(await agreed(element.confirm))) return;
+    if (webLink(element.url)) window.open(element.url, "_blank", "noopener");
+    ctx.act(block, element, { value: element.value }, event.target.closest("button"));
+  };
+  return el("button", { type: "button", class: `button ${element.style ?? ""}`, "aria-label": element.accessibility_label, onclick: press },
+    textOf(element.text));
+}
+
+function overflow(element, block, ctx) {
+  const run = (option) => async () => {
+    if (!(await agreed(element.confirm))) return;
+    if (webLink(option.url)) window.open(option.url, "_blank", "noopener");
+    ctx.act(block, element, { selected_option: option }, node);
+  };
+  const items = element.options.map((option) => ({ text: textOf(option.text), note: option.description?.text, run: run(option) }));
+  const node = menuButton("More options", "⋯", () => items, { class: "button more" });
+  return node;
+}
+
+function piece(element, block, ctx) {
+  if (element.type === "button" || element.type === "workflow_button") return button(element, block, ctx);
+  if (element.type === "overflow") return overflow(element, block, ctx);
+  if (element.type === "image") return picture(element);
+  return holdsValue(element) ? control(element, block, confirming(element, ctx)) : null;
+}
+
+const confirming = (element, ctx) => ({
+  ...ctx,
+  act: async (...choice) => { if (await agreed(element.confirm)) ctx.act(...choice); },
+});
+
+function section(block, ctx) {
+  const words = el("div", { class: "text" }, block.text && el("div", {}, textOf(block.text)),
+    block.fields && el("div", { class: "fields" }, block.fields.map((field) => el("div", {}, textOf(field)))));
+  return el("div", {}, words, block.accessory && el("div", { class: "accessory" }, piece(block.accessory, block, ctx)));
+}
+
+function input(block, ctx) {
+  const id = freshId();
+  const node = control(block.element, block, ctx, id);
+  const isGroup = node.target === node && node.hasAttribute("role");
+  const notes = [freshId(), freshId()];
+  node.target.setAttribute("aria-describedby", notes.join(" "));
+  if (!block.optional) node.target.setAttribute("aria-required", "true");
+  return el("div", {},
+    el("div", { class: "label" },
+      isGroup ? el("span", { id }, textOf(block.label)) : el("label", { id, for: node.target.id }, textOf(block.label)),
+      block.optional ? el("small", { "aria-hidden": "true" }, "optional") : el("i", { "aria-hidden": "true" }, "*")),
+    node,
+    el("p", { class: "error", role: "alert", id: notes[0] }),
+    el("p", { class: "hint", id: notes[1] }, block.hint && textOf(block.hint)));
+}
+
+const ALIGN = (block, column) => block.column_settings?.[column]?.align ?? "left";
+
+function table(block) {
+  const cell = (tag) => (data, column) =>
+    el(tag, { class: ALIGN(block, column) }, data.type === "rich_text" ? rich(data.elements) : String(data.text ?? data.value ?? ""));
+  const [head, ...rows] = block.rows;
+  return el("div", {}, el("table", {}, el("thead", {}, el("tr", {}, head.map(cell("th")))),
+    el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell("td")))))));
+}
+
+const asMrkdwn = (text) =>
+  text.replace(/^#{1,6} (.+)$/gm, "*$1*").replace(/\*\*(.+?)\*\*/g, "*$1*").replace(/\[([^\]]+)\]\((https?:[^)\s]+)\)/g, "<$2|$1>");
+
+const DRAW = {
+  section, input, table,
+  header: (block) => el("h3", {}, textOf(block.text)),
+  divider: () => el("hr"),
+  context: (block) => el("div", {}, block.elements.map((part) => (part.type === "image" ? picture(part) : el("span", {}, textOf(part))))),
+  image: (block) => el("figure", {}, block.title && el("figcaption", {}, textOf(block.title)),
+    el("a", { href: sourceOf(block), target: "_blank", rel: "noopener" }, picture(block))),
+  actions: (block, ctx) => el("div", { class: "row" }, block.elements.map((element) => piece(element, block, ctx))),
+  rich_text: (block) => el("div", {}, rich(block.elements)),
+  markdown: (block) => el("div", {}, mrkdwn(asMrkdwn(block.text))),
+  alert: (block) => el("div", { class: `alert ${block.level ?? "default"}` }, textOf(block.text)),
+  video: (block) => el("figure", {}, el("figcaption", {}, link(block.title_url ?? block.video_url, block.title.text)),
+    el("img", { src: webLink(block.thumbnail_url), alt: block.alt_text })),
+};

@@ -1,0 +1,51 @@
+"""One sandbox: the workspace, the providers, and what they share."""
+
+from bot.sandbox.clock import Pace
+from bot.sandbox.config import SandboxConfig
+
+try:
+    from bot.sandbox.creatify import Creatify
+except ImportError:
+
+    class Creatify:  # type: ignore
+        def __init__(self, **k):
+            pass
+
+        def routes(self):
+            return []
+
+        def ledger(self):
+            return {}
+
+        async def close(self):
+            pass
+
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.slack.slack import Slack
+from bot.sandbox.slack.wire import Json
+
+
+class World:
+    """Everything that is simulated, with one pace and one register of faults."""
+
+    def __init__(self, config: SandboxConfig) -> None:
+        self.config = config
+        self.pace = Pace(config.speed)
+        self.faults = Faults()
+        self.slack = Slack(config, self.pace, self.faults)
+        self.creatify = Creatify(
+            api_id=config.creatify_id,
+            api_key=config.creatify_key,
+            base_url=f"{config.public_url}/providers/creatify",
+            pace=self.pace,
+            faults=self.faults,
+        )
+
+    def ledger(self) -> Json:
+        """What was really asked and paid, whatever the bot believes."""
+        return {"creatify": self.creatify.ledger(), "slack": self.slack.journal.as_json()}
+
+    async def close(self) -> None:
+        await self.creatify.close()
+        await self.slack.close()

@@ -1,0 +1,232 @@
+"""The parts of Slack's answers that we read; everything else in them is ignored."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.domain.policy import Actor
+from bot.domain.task import ChannelId, TeamId, Ts, UserId
+from bot.slack.answers import ChannelFacts, Posted, Share, SlackFile
+
+_SLACKBOT = "USLACKBOT"
+
+
+class Reading(BaseModel):
+    """Slack adds fields as it likes, so what is not known is no fault."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Done(Reading):
+    """An answer of which only `ok` matters."""
+
+
+class Whoami(Reading):
+    """https://docs.slack.dev/reference/methods/auth.test"""
+
+    team_id: str
+    user_id: str
+    bot_id: str = ""
+    team: str = ""
+
+
+class _Landed(Reading):
+    thread_ts: str | None = None
+
+
+class PostedMessage(Reading):
+    """https://docs.slack.dev/reference/methods/chat.postMessage"""
+
+    channel: str
+    ts: str
+    message: _Landed = _Landed()
+
+    def value(self) -> Posted:
+        thread = self.message.thread_ts
+        return Posted(
+            channel=ChannelId(self.channel), ts=Ts(self.ts), thread_ts=Ts(thread) if thread else None
+        )
+
+
+class Permalink(Reading):
+    """https://docs.slack.dev/reference/methods/chat.getPermalink"""
+
+    permalink: str
+
+
+class _View(Reading):
+    id: str
+    hash: str = ""
+
+
+class ViewAnswer(Reading):
+    """https://docs.slack.dev/reference/methods/views.open"""
+
+    view: _View
+
+
+class Slot(Reading):
+    """https://docs.slack.dev/reference/methods/files.getUploadURLExternal"""
+
+    upload_url: str
+    file_id: str
+
+
+class _Share(Reading):
+    ts: str
+    thread_ts: str | None = None
+
+
+class _Shares(Reading):
+    public: dict[str, list[_Share]] = {}
+    private: dict[str, list[_Share]] = {}
+
+
+class _File(Reading):
+    id: str
+    mimetype: str | None = None
+    permalink: str | None = None
+    size: int | None = None
+    mode: str | None = None
+    shares: _Shares | list[object] | None = None
+
+
+class FileAnswer(Reading):
+    """https://docs.slack.dev/reference/methods/files.info"""
+
+    file: _File
+
+    def value(self) -> SlackFile:
+        file = self.file
+        return SlackFile(
+            id=file.id,
+            exists=file.mode != "tombstone",
+            mimetype=file.mimetype or "",
+            permalink=file.permalink or "",
+            size=file.size or 0,
+            shares=_first_shares(file.shares) if isinstance(file.shares, _Shares) else {},
+        )
+
+
+def _first_shares(shares: _Shares) -> dict[ChannelId, Share]:
+    return {
+        ChannelId(channel): Share(ts=Ts(first.ts), thread_ts=Ts(first.thread_ts) if first.thread_ts else None)
+        for kind in (shares.public, shares.private)
+        for channel, (first, *_) in ((name, found) for name, found in kind.items() if found)
+    }
+
+
+class _Channel(Reading):
+    id: str
+    name: str | None = None
+    is_private: bool | None = None
+    is_archived: bool | None = None
+    is_member: bool | None = None
+    is_im: bool | None = None
+    is_mpim: bool | None = None
+    is_ext_shared: bool | None = None
+    is_pending_ext_shared: bool | None = None
+
+
+class ChannelAnswer(Reading):
+    """https://docs.slack.dev/reference/methods/conversations.info"""
+
+    channel: _Channel
+
+    def value(self) -> ChannelFacts:
+        found = self.channel
+        return ChannelFacts(
+            id=ChannelId(found.id),
+            name=found.name or "",
+            is_private=bool(found.is_private or found.is_im),
+            is_archived=bool(found.is_archived),
+            is_member=bool(found.is_member or found.is_im),
+            is_shared=bool(found.is_ext_shared or found.is_pending_ext_shared),
+            is_direct=bool(found.is_im or found.is_mpim),
+        )
+
+
+class _Opened(Reading):
+    id: str
+
+
+class OpenedChannel(Reading):
+    """https://docs.slack.dev/reference/methods/conversations.open"""
+
+    channel: _Opened
+
+
+class _Next(Reading):
+    next_cursor: str | None = None
+
+
+class Page(Reading):
+    """One page of a list; https://docs.slack.dev/apis/web-api/pagination"""
+
+    response_metadata: _Next | None = None
+
+    @property
+    def cursor(self) -> str:
+        """Where the next page starts, empty on the last."""
+        return (self.response_metadata.next_cursor if self.response_metadata else None) or ""
+
+
+class Members(Page):
+    """https://docs.slack.dev/reference/methods/conversations.members"""
+
+    members: list[str]
+
+
+class _Payload(Reading):
+    key: object = None
+
+
+class _Metadata(Reading):
+    event_type: str | None = None
+    event_payload: _Payload = _Payload()
+
+
+class _Message(Reading):
+    ts: str
+    metadata: _Metadata | None = None
+
+
+class Messages(Page):
+    """https://docs.slack.dev/reference/methods/conversations.replies"""
+
+    messages: list[_Message]
+
+    def carrying(self, event_type: str, key: str) -> Ts | None:
+        """The message whose metadata hold our key."""
+        for message in self.messages:
+            found = message.metadata
+            if found and found.event_type == event_type and found.event_payload.key == key:
+                return Ts(message.ts)
+        return None
+
+
+class _User(Reading):
+    id: str
+    team_id: str | None = None
+    is_bot: bool | None = None
+    is_admin: bool | None = None
+    is_owner: bool | None = None
+    is_restricted: bool | None = None
+    is_ultra_restricted: bool | None = None
+    is_stranger: bool | None = None
+
+
+class UserAnswer(Reading):
+    """https://docs.slack.dev/reference/methods/users.info"""
+
+    user: _User = Field()
+
+    def value(self, home: TeamId) -> Actor:
+        """The person as seen from the workspace `home`. Slackbot does not say that it is a bot."""
+        user = self.user
+        return Actor(
+            id=UserId(user.id),
+            team=TeamId(user.team_id or home),
+            is_admin=bool(user.is_admin or user.is_owner),
+            is_guest=bool(user.is_restricted or user.is_ultra_restricted),
+            is_stranger=bool(user.is_stranger) or user.team_id not in (None, "", home),
+            is_bot=bool(user.is_bot) or user.id == _SLACKBOT,
+        )

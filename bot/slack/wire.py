@@ -1,0 +1,158 @@
+"""One call to Slack: its turn, its bytes, and what its failure means."""
+
+import math
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Final, TypeAlias, TypeVar
+
+import aiohttp
+from pydantic import BaseModel
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.clock import Clock
+from bot.errors import SlackBusy, SlackDown, SlackError, SlackUnsure
+from bot.slack.pace import Pace
+
+Arguments: TypeAlias = Mapping[str, Any]
+Reading = TypeVar("Reading", bound=BaseModel)
+
+LEAVES_MARKS: Final = frozenset(
+    {"chat.postMessage", "chat.postEphemeral", "conversations.open", "files.completeUploadExternal"}
+)
+"""Calls that a person may see twice when they are made twice."""
+
+UNSAID_WAIT: Final = 30.0
+"""How many seconds a 429 without a Retry-After holds us back."""
+
+LONGEST_RETRY_AFTER: Final = 3_600.0
+
+
+class Wire:
+    """Makes calls and tells failures apart by whether the call may have been done."""
+
+    def __init__(self, client: AsyncWebClient, *, clock: Clock) -> None:
+        if client.session is None:
+            raise ValueError("Slack's client needs the session of the process: use make_client().")
+        self.session: aiohttp.ClientSession = client.session
+        self._client = client
+        self._pace = Pace(clock)
+
+    async def call(
+        self,
+        reading: type[Reading],
+        method: str,
+        *,
+        json: Arguments | None = None,
+        form: Mapping[str, str] | None = None,
+        channel: str = "",
+    ) -> Reading:
+        """The answer, read as `reading`; `channel` is what the call is about, where it is about one.
+
+        Raises SlackError for what Slack refused, SlackBusy for 429, SlackDown for what was surely not done
+        or is harmless to repeat, SlackUnsure for a message or file that may be there already.
+        """
+        answer, _ = await self.headed(reading, method, json=json, form=form, channel=channel)
+        return answer
+
+    async def headed(
+        self,
+        reading: type[Reading],
+        method: str,
+        *,
+        json: Arguments | None = None,
+        form: Mapping[str, str] | None = None,
+        channel: str = "",
+    ) -> tuple[Reading, Mapping[str, str]]:
+        """Like `call`, with the headers of the answer."""
+        await self._pace.turn(method, channel)
+        async with self.judged(method, channel):
+            response = await self._client.api_call(
+                method,
+                json=dict(json) if json is not None else None,
+                data=dict(form) if form is not None else None,
+            )
+            return reading.model_validate(response.data), response.headers
+
+    @asynccontextmanager
+    async def judged(
+        self, method: str, channel: str = "", *, marks: bool | None = None
+    ) -> AsyncIterator[None]:
+        """Turn what the libraries raise into our errors. `marks`: whether a person may see it twice."""
+        unsure = SlackUnsure if (method in LEAVES_MARKS if marks is None else marks) else SlackDown
+        try:
+            yield
+        except SlackApiError as error:
+            raise self._refusal(method, channel, error, unsure) from error
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise SlackDown(method, "unreachable", type(error).__name__) from error
+        except TimeoutError as error:
+            raise unsure(method, "timeout") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise unsure(method, "connection_lost", type(error).__name__) from error
+        # The library trips over an answer that is not a JSON object, and ours over one of another shape.
+        except (AttributeError, TypeError, ValueError) as error:
+            raise unsure(method, "unreadable", type(error).__name__) from error
+
+    def _refusal(
+        self, method: str, channel: str, error: SlackApiError, unsure: type[SlackError]
+    ) -> SlackError:
+        response = error.response
+        status, headers = _status(response), getattr(response, "headers", {})
+        if status == 429:
+            return self._busy(method, channel, headers)
+        body = response.data if isinstance(response, AsyncSlackResponse) else None
+        code = str(body.get("error") or "") if isinstance(body, dict) else ""
+        if code in ("ratelimited", "rate_limited"):
+            return self._busy(method, channel, headers)
+        if status >= 500 or code in _HALF_DONE:
+            return unsure(method, code or f"http_{status}")
+        if status < 400 and not code:
+            return unsure(method, "unreadable")
+        if code in _NOT_DONE:
+            return SlackDown(method, code)
+        return SlackError(method, code or f"http_{status}", _detail(body))
+
+    def _busy(self, method: str, channel: str, headers: Mapping[str, str]) -> SlackBusy:
+        """What a 429 means; it holds back the calls that follow, too."""
+        wait = retry_after(headers)
+        self._pace.hold(method, channel, wait)
+        return SlackBusy(method, wait)
+
+
+# "It's possible some aspect of the operation succeeded before the error was raised."
+# https://docs.slack.dev/reference/methods/chat.postMessage#errors
+_HALF_DONE: Final = frozenset({"fatal_error", "internal_error"})
+_NOT_DONE: Final = frozenset({"request_timeout", "service_unavailable"})
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta:
+    """How long a 429 asks us to wait."""
+    said = {name.lower(): value for name, value in headers.items()}.get("retry-after", "")
+    try:
+        seconds = float(said)
+    except ValueError:
+        seconds = math.nan
+    if not seconds >= 0:
+        seconds = UNSAID_WAIT
+    return timedelta(seconds=min(seconds, LONGEST_RETRY_AFTER))
+
+
+def _status(response: object) -> int:
+    """The library hands over its own answer, or aiohttp's when the body was no JSON."""
+    status = getattr(response, "status_code", None) or getattr(response, "status", None)
+    return status if isinstance(status, int) else 200
+
+
+def _detail(body: object) -> str:
+    """What Slack adds to its error word: the scope that is missing, or what is wrong with which block."""
+    if not isinstance(body, dict):
+        return ""
+    if body.get("needed"):
+        return str(body["needed"])
+    metadata = body.get("response_metadata")
+    messages = metadata.get("messages") if isinstance(metadata, dict) else None
+    said = messages or body.get("errors") or []
+    return "; ".join(str(line) for line in said) if isinstance(said, list) else str(said)

@@ -1,0 +1,141 @@
+"""What people type behind a slash command, in the many ways that phones and Slack spell it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from bot.addresses import clean_slack_url
+from bot.domain.task import ChannelId, Status, TaskId, UserId
+from bot.errors import PersonError
+from bot.views.escape import inert
+from bot.views.ids import read_task_id
+
+_MORE: Final = re.compile(r"\s*(?:…|\.{3,})\s*\Z")
+_LINK: Final = re.compile(r"<https?://[^>]*>|[\"'“”„«»\u2018\u2019]?https?://\S+", re.IGNORECASE)
+_QUOTED: Final = re.compile(r"\A[\"'“”„«\u2018](.*)[\"'“”»\u2019]\Z", re.DOTALL)
+_MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_CHANNEL: Final = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+
+_EXAMPLE: Final = "https://shop.example/bag.jpg clean background"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inline:
+    """The arguments of an order. `wants_form`: open the form, with what was given already filled in."""
+
+    url: str | None
+    prompt: str
+    wants_form: bool
+
+
+def read_inline(text: str) -> Inline:
+    """Find the link wherever it stands; the rest is the prompt. Raises PersonError when there is no link."""
+    words = text.strip()
+    bare = _MORE.sub("", words)
+    wants_form = not bare or bare != words
+    link = _LINK.search(bare)
+    if link is None and not wants_form:
+        raise PersonError(
+            f"Please give the link of a picture, like this: {_EXAMPLE}. Or nothing at all, for a form."
+        )
+    url = clean_slack_url(link[0]) if link else None
+    prompt = f"{bare[: link.start()]} {bare[link.end() :]}" if link else bare
+    return Inline(url=url, prompt=_unquoted(" ".join(prompt.split())), wants_form=wants_form)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """`hint`: what was not understood, as a sentence."""
+
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTasks:
+    """Which tasks to list. None: whichever."""
+
+    mine: bool = False
+    person: UserId | None = None
+    channel: ChannelId | None = None
+    statuses: frozenset[Status] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTask:
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelTask:
+    task: TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSettings:
+    """The settings of the channel that the command was typed in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowBalance:
+    """What is left at the providers."""
+
+
+Wish: TypeAlias = Help | ListTasks | ShowTask | CancelTask | OpenSettings | ShowBalance
+
+_OPEN: Final = frozenset(status for status in Status if status.is_open)
+_GROUPS: Final[Mapping[str, frozenset[Status]]] = {
+    "open": _OPEN,
+    "running": _OPEN,
+    "waiting": frozenset({Status.AWAITING_APPROVAL, Status.DELIVERED}),
+    "done": frozenset({Status.DELIVERED, Status.APPROVED}),
+    "stuck": frozenset({Status.UNKNOWN, Status.STALLED, Status.UNDELIVERED}),
+    **{status.value.replace("_", "-"): frozenset({status}) for status in Status},
+}
+
+
+def read_greenlight(text: str) -> Wish:
+    """What `/greenlight …` asks for; what is not understood leads to the help. Raises PersonError for an id
+    that cannot be one."""
+    name, _, rest = text.strip().partition(" ")
+    read = _SUBCOMMANDS.get(name.lower())
+    if read is not None:
+        return read(rest.strip())
+    return Help(hint=f"I do not know “{inert(name, 40)}”.")
+
+
+def read_filters(text: str) -> ListTasks | Help:
+    """mine · a status · @somebody · #channel, in any order."""
+    wanted = ListTasks()
+    statuses: frozenset[Status] = frozenset()
+    for word in text.split():
+        person, channel = _MENTION.fullmatch(word), _CHANNEL.fullmatch(word)
+        group = _GROUPS.get(word.lower().replace("_", "-"))
+        if person:
+            wanted = replace(wanted, person=UserId(person[1]))
+        elif channel:
+            wanted = replace(wanted, channel=ChannelId(channel[1]))
+        elif word.lower() in {"mine", "my", "me"}:
+            wanted = replace(wanted, mine=True)
+        elif group:
+            statuses |= group
+        else:
+            return Help(hint=f"I do not know the filter “{inert(word, 40)}”.")
+    return replace(wanted, statuses=statuses or None)
+
+
+def _unquoted(prompt: str) -> str:
+    found = _QUOTED.match(prompt)
+    return found[1].strip() if found else prompt
+
+
+_SUBCOMMANDS: Final[Mapping[str, Callable[[str], Wish]]] = {
+    "": lambda _: Help(),
+    "help": lambda _: Help(),
+    "tasks": read_filters,
+    "list": read_filters,
+    "show": lambda rest: ShowTask(task=read_task_id(rest)),
+    "cancel": lambda rest: CancelTask(task=read_task_id(rest)),
+    "settings": lambda _: OpenSettings(),
+    "balance": lambda _: ShowBalance(),
+}

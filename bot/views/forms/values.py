@@ -1,0 +1,58 @@
+"""What a person filled in, read from the state of a view without trusting its shape.
+
+https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from bot.errors import FormError
+
+StateValues: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""`view.state.values`: by block id, then by action id. Ours are the same."""
+
+
+class Values:
+    """One form's answers. What is missing or of another shape is as good as empty."""
+
+    def __init__(self, values: StateValues) -> None:
+        self._values = values
+
+    def text(self, field: str) -> str:
+        return _text(self._field(field).get("value")).strip()
+
+    def needed(self, field: str, fault: str) -> str:
+        """Raises FormError with `fault` when nothing was filled in."""
+        text = self.text(field)
+        if not text:
+            raise FormError({field: fault})
+        return text
+
+    def option(self, field: str) -> str:
+        """The value of the chosen option."""
+        return _text(_mapping(self._field(field).get("selected_option")).get("value"))
+
+    def option_text(self, field: str) -> str:
+        """The words of the chosen option."""
+        chosen = _mapping(self._field(field).get("selected_option"))
+        return _text(_mapping(chosen.get("text")).get("text"))
+
+    def options(self, field: str) -> frozenset[str]:
+        """The values of all ticked options."""
+        chosen = self._field(field).get("selected_options")
+        ticked = chosen if isinstance(chosen, list) else []
+        return frozenset(_text(_mapping(option).get("value")) for option in ticked)
+
+    def conversation(self, field: str) -> str:
+        return _text(self._field(field).get("selected_conversation"))
+
+    def _field(self, field: str) -> Mapping[str, Any]:
+        return _mapping(_mapping(_mapping(self._values).get(field)).get(field))
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

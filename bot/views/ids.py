@@ -1,0 +1,106 @@
+"""Every id that Slack sends back to us: actions, forms, blocks, and the opaque value of a button."""
+
+import re
+from typing import Final
+
+from bot.domain.task import Task, TaskId
+from bot.errors import PersonError
+
+# Buttons. A verb names the button and, where the button opens a form, that form's callback too.
+APPROVE: Final = "approve"
+REQUEST_CHANGES: Final = "request_changes"
+MAKE_VIDEO: Final = "make_video"
+REGENERATE_IMAGE: Final = "regenerate_image"
+REGENERATE_VIDEO: Final = "regenerate_video"
+ANIMATE: Final = "animate"
+ADD_AUDIO: Final = "add_audio"
+DELETE: Final = "delete"
+REOPEN: Final = "reopen"
+TRY_AGAIN: Final = "try_again"
+CHECK_AGAIN: Final = "check_again"
+SEND_AGAIN: Final = "send_again"
+GIVE_UP: Final = "give_up"
+CANCEL: Final = "cancel"
+SPEND: Final = "spend"
+SPEND_CANCEL: Final = "spend_cancel"
+APPROVE_SPEND: Final = "approve_spend"
+REFUSE_SPEND: Final = "refuse_spend"
+
+ACTIONS: Final = (
+    APPROVE,
+    REQUEST_CHANGES,
+    MAKE_VIDEO,
+    REGENERATE_IMAGE,
+    REGENERATE_VIDEO,
+    DELETE,
+    REOPEN,
+    TRY_AGAIN,
+    CHECK_AGAIN,
+    SEND_AGAIN,
+    GIVE_UP,
+    CANCEL,
+    SPEND,
+    SPEND_CANCEL,
+    APPROVE_SPEND,
+    REFUSE_SPEND,
+)
+OPENS_FORM: Final = (REQUEST_CHANGES, MAKE_VIDEO, REGENERATE_IMAGE, REGENERATE_VIDEO)
+"""Buttons that open a form; all others are carried out at once."""
+
+# Forms that no button opens, and shortcuts.
+PRODUCT_IMAGE: Final = "product_image"
+PRODUCT_VIDEO: Final = "product_video"
+SETTINGS: Final = "settings"
+NEW_GENERATION: Final = "new_generation"
+SHORTCUT_NEW: Final = NEW_GENERATION
+SHORTCUT_ANIMATE: Final = "animate_image"
+WINDOW: Final = "window"
+
+FORMS: Final = (PRODUCT_IMAGE, PRODUCT_VIDEO, *OPENS_FORM, SETTINGS, NEW_GENERATION)
+
+# Fields: block id and action id alike. Those of a generation bear the names of its inputs.
+PRODUCT_URL: Final = "product_url"
+PROMPT: Final = "prompt"
+ASPECT_RATIO: Final = "aspect_ratio"
+TYPE: Final = "type"
+AVATAR: Final = "avatar"
+SCENE_URL: Final = "scene_url"
+MOTION_STYLE: Final = "motion_style"
+CHANGES: Final = "changes"
+CHANNEL: Final = "channel"
+WHAT: Final = "what"
+ALSO_NOTIFY: Final = "also_notify"
+BROADCAST_RESULTS: Final = "broadcast_results"
+ASK_BEFORE: Final = "ask_before"
+
+# Rows of buttons.
+REVIEW_ROW: Final = "review"
+NEXT_ROW: Final = "next"
+STATUS_ROW: Final = "status"
+PRIVATE_ROW: Final = "private"
+
+_VALUE: Final = re.compile(r"(GL-[2-9A-HJ-NP-TV-Z]{4,12}):(\d{1,9})", re.ASCII)
+_SAID: Final = re.compile(r"(?:GL)?[\s_-]*([2-9A-HJ-NP-TV-Z]{4,12})", re.ASCII)
+_DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+
+
+def button_value(task: Task) -> str:
+    """What a button carries: which task, and the version that it was drawn from."""
+    return f"{task.id}:{task.version}"
+
+
+def read_button_value(value: str) -> tuple[TaskId, int]:
+    """Raises PersonError for a value that no button of ours has."""
+    found = _VALUE.fullmatch(value)
+    if found is None:
+        raise PersonError("I cannot read that button any more. Try /greenlight tasks.")
+    return TaskId(found[1]), int(found[2])
+
+
+def read_task_id(words: str) -> TaskId:
+    """A task's id as people say and type it: GL-7K3Q, gl7k3q, 7K3Q. Raises PersonError."""
+    said = _DASHES.sub("-", words).strip(" \t\n*_`'\"“”\u2018\u2019.,:;!?#").upper()
+    found = _SAID.fullmatch(said)
+    if found is None:
+        raise PersonError("Please name the task by its id, such as GL-7K3Q.")
+    return TaskId(f"GL-{found[1]}")

@@ -1,0 +1,71 @@
+"""How the tasks of one thread belong together, as far as a message has to know."""
+
+from collections.abc import Sequence
+
+from bot.domain.generation import Kind
+from bot.domain.task import Status, Task, TaskId
+
+_THERE = frozenset({Status.UNDELIVERED, Status.DELIVERED, Status.APPROVED, Status.DELETING, Status.DELETED})
+_UNSEEN = frozenset({Status.REQUESTED, Status.REFUSED, Status.EXPIRED, Status.CANCELLED})
+
+
+def with_task(lineage: Sequence[Task], task: Task) -> tuple[Task, ...]:
+    """The lineage, oldest first, with `task` as it is now."""
+    others = [other for other in lineage if other.id != task.id]
+    return tuple(sorted([*others, task], key=lambda each: (each.created_at, not each.is_root, each.id)))
+
+
+def version_of(task: Task, lineage: Sequence[Task]) -> int:
+    """1 for the first task of the thread. A number once given stays."""
+    return 1 + [each.id for each in with_task(lineage, task)].index(task.id)
+
+
+def is_seen(task: Task) -> bool:
+    """Whether people can see it in the thread: not what was turned down before it was shown."""
+    return task.is_root or task.shown.status_ts is not None or task.status not in _UNSEEN
+
+
+def image_of(task: Task, lineage: Sequence[Task]) -> Task | None:
+    """The image that this task is or was made from."""
+    known = {each.id: each for each in lineage}
+    found: Task | None = task
+    passed: set[TaskId] = set()
+    while found is not None and found.kind is not Kind.IMAGE:
+        passed.add(found.id)
+        found = known.get(found.parent) if found.parent and found.parent not in passed else None
+    return found
+
+
+def videos_of(image: Task, lineage: Sequence[Task]) -> tuple[Task, ...]:
+    """The videos made from this image, those remade from such a video among them; oldest first."""
+    return tuple(
+        task
+        for task in lineage
+        if task.kind is not Kind.IMAGE and (found := image_of(task, lineage)) and found.id == image.id
+    )
+
+
+def running_video(image: Task, lineage: Sequence[Task]) -> Task | None:
+    """A video of this image that is on its way; the newest."""
+    running = [task for task in videos_of(image, lineage) if task.status.is_open]
+    return running[-1] if running else None
+
+
+def made_video(image: Task, lineage: Sequence[Task]) -> Task | None:
+    """A video of this image that the provider has made, deleted ones among them; the newest."""
+    made = [task for task in videos_of(image, lineage) if task.status in _THERE]
+    return made[-1] if made else None
+
+
+def tried_again(task: Task, lineage: Sequence[Task]) -> bool:
+    """Whether the same was ordered once more from this task."""
+    return any(other.parent == task.id and other.kind is task.kind for other in lineage)
+
+
+def remade_with(task: Task, lineage: Sequence[Task]) -> Task | None:
+    """The newest version that was ordered with the changes asked of this task."""
+    words = task.asked_change.strip()
+    made = [
+        other for other in lineage if other.parent == task.id and words and words in other.generation.prompt
+    ]
+    return made[-1] if made else None

@@ -1,0 +1,142 @@
+"""The result message: the picture or video's words, what people decided, and the buttons."""
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from bot.domain.generation import Kind
+from bot.domain.pricing import PriceList
+from bot.domain.task import Status, Task
+from bot.views import ids
+from bot.views.blocks import Dialog, actions, button, context, image, message, section
+from bot.views.escape import mention, quote
+from bot.views.lineage import made_video, remade_with, running_video, version_of, with_task
+from bot.views.message import Block, Message
+from bot.views.text import dialogs, labels, money, states
+from bot.views.text.files import alt_text
+
+_LONGEST_CHANGE: Final = 500
+_PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif"})
+"""What Slack shows inside a message: https://docs.slack.dev/reference/block-kit/blocks/image-block"""
+
+
+class Can(Protocol):
+    """What the provider of a result can do; buttons follow from it."""
+
+    @property
+    def deletes(self) -> bool: ...
+
+    @property
+    def makes_video(self) -> str | None: ...
+
+    @property
+    def remakes_image(self) -> str | None: ...
+
+    @property
+    def remakes_video(self) -> str | None: ...
+
+
+def result_message(
+    task: Task, *, lineage: Sequence[Task], prices: PriceList, can: Can, picture: str | None
+) -> Message:
+    """`picture` is the Slack file to show inside the message, None when it stands in the thread by itself."""
+    if task.status in {Status.DELETING, Status.DELETED}:
+        gone = states.ended(
+            task, prices=prices, provider_label=labels.provider_label(task.generation.provider)
+        )
+        return message([gone], [section(gone)])
+    family = with_task(lineage, task)
+    head = f"{mention(task.requester)} your {task.kind.word} is ready. {money.cost(task, prices)}."
+    notes = _notes(task, family, prices, can)
+    blocks = [section(head)]
+    if picture is not None and _is_picture(task):
+        blocks.append(image(picture, alt_text(task)))
+    blocks.extend(context(note) for note in notes)
+    blocks.extend(_rows(task, family, prices, can))
+    return message([head, *notes], blocks)
+
+
+def _is_picture(task: Task) -> bool:
+    return task.kind is Kind.IMAGE and task.media is not None and task.media.mime in _PICTURES
+
+
+def _notes(task: Task, family: Sequence[Task], prices: PriceList, can: Can) -> list[str]:
+    """Small print: what was asked for, who approved, what comes next."""
+    notes = []
+    if task.asked_change and task.asked_by is not None:
+        notes.append(_asked(task, family))
+    video = running_video(task, family) if task.kind is Kind.IMAGE else None
+    if task.status is Status.APPROVED:
+        notes.append(f"{states.approved(task)}{_next(task, family, prices, can)}")
+    if video is not None:
+        notes.append(f"v{version_of(video, family)}, a video of this image, is {states.word(video)}.")
+    return notes
+
+
+def _asked(task: Task, family: Sequence[Task]) -> str:
+    """ "Ben asks: “warmer light”. Nothing spent yet."."""
+    who = mention(task.asked_by) if task.asked_by else "Somebody"
+    made = remade_with(task, family)
+    then = f"v{version_of(made, family)} was ordered with that." if made else "Nothing spent yet."
+    return f"{who} asks: {quote(task.asked_change, _LONGEST_CHANGE)}. {then}"
+
+
+def _next(task: Task, family: Sequence[Task], prices: PriceList, can: Can) -> str:
+    """ " Next: Make video (about 3 credits)." while an approved image has no video."""
+    price = money.price_of(prices, task.generation.provider, can.makes_video)
+    if not price or not _wants_video(task, family):
+        return ""
+    if task.follow_up is not None:
+        return f" Making the video ({money.about(price)})."
+    return f" Next: {labels.MAKE_VIDEO} ({money.about(price)})."
+
+
+def _wants_video(task: Task, family: Sequence[Task]) -> bool:
+    """Whether this is an image without a video, be it made or on its way."""
+    is_image = task.kind is Kind.IMAGE
+    return is_image and running_video(task, family) is None and made_video(task, family) is None
+
+
+def _rows(task: Task, family: Sequence[Task], prices: PriceList, can: Can) -> list[Block]:
+    return [
+        actions(ids.REVIEW_ROW, _review(task, family, prices, can)),
+        actions(ids.NEXT_ROW, _next_steps(task, family, can)),
+    ]
+
+
+def _review(task: Task, family: Sequence[Task], prices: PriceList, can: Can) -> list[Block]:
+    if task.status is Status.APPROVED:
+        return [button(labels.REOPEN, ids.REOPEN, task)]
+    ask = _approval_dialog(task, family, prices, can)
+    return [
+        button(labels.APPROVE, ids.APPROVE, task, style="primary", ask=ask),
+        button(labels.REQUEST_CHANGES, ids.REQUEST_CHANGES, task),
+    ]
+
+
+def _approval_dialog(task: Task, family: Sequence[Task], prices: PriceList, can: Can) -> Dialog | None:
+    """Approve asks only where it buys: an image ordered together with its video."""
+    price = money.price_of(prices, task.generation.provider, can.makes_video)
+    if task.follow_up is None or not price or not _wants_video(task, family):
+        return None
+    return dialogs.approve_and_make_video(price)
+
+
+def _next_steps(task: Task, family: Sequence[Task], can: Can) -> list[Block]:
+    ask = dialogs.delete(task, provider_deletes=can.deletes)
+    return [
+        *_video_steps(task, family, can),
+        *_step(labels.REGENERATE_IMAGE, ids.REGENERATE_IMAGE, task, can.remakes_image),
+        button(labels.DELETE, ids.DELETE, task, style="danger", ask=ask),
+    ]
+
+
+def _video_steps(task: Task, family: Sequence[Task], can: Can) -> list[Block]:
+    """Make video leads to the video that is on its way; once there is one it is Regenerate video."""
+    is_made = task.kind is not Kind.IMAGE or made_video(task, family) is not None
+    if is_made:
+        return _step(labels.REGENERATE_VIDEO, ids.REGENERATE_VIDEO, task, can.remakes_video)
+    return _step(labels.MAKE_VIDEO, ids.MAKE_VIDEO, task, can.makes_video)
+
+
+def _step(label: str, action: str, task: Task, call: str | None) -> list[Block]:
+    return [button(label, action, task)] if call else []

@@ -1,0 +1,63 @@
+"""Private answers to a click or a command: what became of it, and what to do instead. Sentences."""
+
+from bot.domain.task import Task, TaskId
+from bot.views.escape import inert, mention
+from bot.views.text.states import word
+
+ANOTHER = "another version, please"
+"""What an empty Request changes form asks for."""
+
+
+def moved_on(task: Task) -> str:
+    """A click that came too late."""
+    by = f" by {mention(task.decided_by)}" if task.decided_by else ""
+    return f"Too late: {task.id} is {word(task)} now{by}. Nothing was changed."
+
+
+def unknown_task(task: str) -> str:
+    return f"I know no {inert(task, 40)}. Try /greenlight tasks."
+
+
+def started_already(task: Task) -> str:
+    return f"{mention(task.requester)} has started that again already, as {task.id}."
+
+
+def video_running(video: Task) -> str:
+    """Make video was pressed while one is on its way."""
+    return f"A video of this image is on its way already: {video.id} is {word(video)}."
+
+
+def video_made(video: Task) -> str:
+    """Make video was pressed on an old message, and there is a video by now."""
+    return f"There is a video of this image already: {video.id}. Press Regenerate video to make another."
+
+
+def cannot_do(label: str, what: str) -> str:
+    """The provider has no such call."""
+    return f"{label} cannot {what}."
+
+
+def settings_saved() -> str:
+    return "Saved. These settings hold for this channel."
+
+
+def cancelling(task: TaskId) -> str:
+    """The order to cancel is written down; whether it still could be is said by the task's message."""
+    return f"Cancelling {task}. Its message in the thread says how it ended."
+
+
+def unknown_command(command: str) -> str:
+    return f"I do not know {inert(command, 40)}. Try /greenlight help."
+
+
+def order_gone() -> str:
+    """A form whose task or channel cannot be read any more."""
+    return "I lost track of what this form was for. Please open it once more."
+
+
+def not_your_channel() -> str:
+    return "That belongs to a channel that you are not in."
+
+
+def unknown_command(command: str) -> str:
+    return f"I do not know {inert(command, 40)}. Try /greenlight help."

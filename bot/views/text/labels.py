@@ -1,0 +1,46 @@
+"""The words on buttons and above fields. They are fixed: people and tests look for them."""
+
+from typing import Final
+
+from bot.domain.generation import Kind
+
+APPROVE: Final = "Approve"
+REQUEST_CHANGES: Final = "Request changes"
+MAKE_VIDEO: Final = "Make video"
+REGENERATE_IMAGE: Final = "Regenerate image"
+REGENERATE_VIDEO: Final = "Regenerate video"
+DELETE: Final = "Delete"
+REOPEN: Final = "Reopen"
+TRY_AGAIN: Final = "Try again"
+CHECK_AGAIN: Final = "Check again"
+SEND_AGAIN: Final = "Send again"
+GIVE_UP: Final = "Give up"
+CANCEL: Final = "Cancel"
+SPEND: Final = "Spend"
+APPROVE_SPEND: Final = "Approve spend"
+REFUSE: Final = "Refuse"
+
+PRODUCT_URL: Final = "Product image URL"
+PROMPT: Final = "Prompt"
+ASPECT_RATIO: Final = "Aspect ratio"
+TYPE: Final = "Type"
+AVATAR: Final = "Avatar"
+SCENE_URL: Final = "Scene image URL"
+MOTION_STYLE: Final = "Motion style"
+CHANGES: Final = "Changes"
+CHANNEL: Final = "Channel"
+WHAT: Final = "What"
+ALSO_NOTIFY: Final = "Also notify"
+BROADCAST_RESULTS: Final = "Broadcast results"
+ASK_BEFORE: Final = "Ask before spending over"
+
+_PROVIDERS: Final = {"creatify": "Creatify", "akool": "Akool", "heygen": "HeyGen"}
+
+
+def provider_label(name: str) -> str:
+    """What people call a provider, where only its name is at hand."""
+    return _PROVIDERS.get(name, name.capitalize())
+
+
+def title_word(kind: Kind) -> str:
+    return kind.word.capitalize()

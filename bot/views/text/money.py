@@ -1,0 +1,73 @@
+"""What is said about money: before it is spent, after, and when nobody can be sure."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.domain.generation import Generation
+from bot.domain.pricing import PriceList
+from bot.domain.task import Status, Task
+
+_SENT = frozenset({Status.SUBMITTING, Status.UNKNOWN})
+
+
+def estimate(task: Task, prices: PriceList) -> str:
+    """ "1 credit": what it is expected to cost."""
+    return prices.words(task.generation.provider, task.estimate)
+
+
+def cost(task: Task, prices: PriceList) -> str:
+    """ "1 credit": what it cost; the estimate stands where the provider gave no figure."""
+    return prices.words(task.generation.provider, _credit(task))
+
+
+def about(price: str) -> str:
+    return f"about {price}"
+
+
+def about_first(price: str) -> str:
+    """The same at the start of a sentence."""
+    return f"About {price}"
+
+
+def price_of(prices: PriceList, provider: str, call: str | None) -> str:
+    """The price of another call of the same provider, in words; empty when there is none."""
+    credit = prices.estimates.get((provider, call)) if call else None
+    return "" if credit is None else prices.words(provider, credit)
+
+
+def price_of_generation(prices: PriceList, generation: Generation) -> str:
+    return price_of(prices, generation.provider, generation.call)
+
+
+def may_be_charged(task: Task) -> bool:
+    """Whether its provider may have charged for it: it knows the job, or may know it."""
+    return (
+        task.job_id is not None or task.status in _SENT or (task.submitted_at is not None and _was_lost(task))
+    )
+
+
+def was_given_up(task: Task) -> bool:
+    """Whether a person ended it, and not its provider."""
+    return (
+        task.status is Status.FAILED and task.decided_at is not None and task.decided_at == task.finished_at
+    )
+
+
+def total(tasks: Sequence[Task], prices: PriceList) -> str:
+    """What the tasks cost together, each provider in its own credits; empty when nothing was sent."""
+    sums: dict[str, Decimal] = {}
+    charged = [task for task in tasks if may_be_charged(task)]
+    for task in charged:
+        provider = task.generation.provider
+        sums[provider] = sums.get(provider, Decimal()) + _credit(task)
+    words = " + ".join(prices.words(provider, credit) for provider, credit in sums.items())
+    is_open = any(task.status.is_open for task in charged)
+    return about(words) if words and is_open else words
+
+
+def _credit(task: Task) -> Decimal:
+    return task.estimate if task.cost is None else task.cost
+
+
+def _was_lost(task: Task) -> bool:
+    return was_given_up(task) or task.status in {Status.QUEUED, Status.CANCELLED}

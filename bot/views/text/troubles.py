@@ -1,0 +1,113 @@
+"""What is said when Slack or a provider does not do its part. Sentences: they are kept with the task."""
+
+from bot.views.escape import inert
+
+_LONGEST_REASON = 300
+
+
+def not_in_channel() -> str:
+    return "I'm not in this channel. Type /invite @Greenlight, then press Try again."
+
+
+def channel_archived() -> str:
+    return "This channel is archived, so I cannot post here. Order it in another channel."
+
+
+def channel_gone() -> str:
+    return "I cannot find this channel any more. Order it in another channel."
+
+
+def channel_restricted() -> str:
+    return "A rule of this workspace keeps me from posting here. Ask a workspace admin, then press Try again."
+
+
+def missing_scope(scope: str) -> str:
+    """`scope` is what Slack says is needed, and may be empty."""
+    named = inert(scope, 100)
+    lacks = f"lacks the Slack scope {named}" if named else "lacks a Slack scope"
+    return f"Greenlight {lacks}. A workspace admin has to install it again, then press Try again."
+
+
+def storage_full() -> str:
+    return "Slack's file storage is full. Make room or ask a workspace admin, then press Try again."
+
+
+def upload_refused() -> str:
+    return "This workspace does not let me upload such a file. Ask a workspace admin, then press Try again."
+
+
+def upload_too_big() -> str:
+    return "The file is bigger than this workspace allows. Ask a workspace admin, then press Try again."
+
+
+def token_dead() -> str:
+    return "Slack no longer accepts Greenlight's token. A workspace admin has to install it again."
+
+
+def slack_refused(code: str) -> str:
+    """`code` is Slack's own error word."""
+    return f"Slack refused this ({inert(code, 60)}). Press Try again; if it stays, tell a workspace admin."
+
+
+def provider_refused(label: str, message: str) -> str:
+    """`message` is the provider's own text."""
+    words = inert(message, _LONGEST_REASON).rstrip(" .")
+    return f"{label} refused this: “{words}”." if words else f"{label} refused this and gave no reason."
+
+
+def keys_refused(label: str) -> str:
+    return (
+        f"{label} does not accept our keys. Whoever runs Greenlight has to mend that; then press Try again."
+    )
+
+
+def out_of_credit(label: str) -> str:
+    return f"{label} has no credits left. Whoever runs Greenlight has to add some; then press Try again."
+
+
+def job_gone(label: str) -> str:
+    return f"{label} does not know this job any more."
+
+
+def provider_away(label: str) -> str:
+    return f"{label} could not be reached."
+
+
+def provider_busy(label: str) -> str:
+    return f"{label} is too busy to take this now."
+
+
+def download_failed(label: str, why: str) -> str:
+    words = inert(why, _LONGEST_REASON).rstrip(" .")
+    return f"I could not fetch it from {label}: {words}." if words else f"I could not fetch it from {label}."
+
+
+def leftovers(*, provider: str = "", slack: bool = False) -> str:
+    """What a delete leaves behind: `provider` keeps its copy, `slack` keeps the file. Empty for nothing."""
+    said = []
+    if slack:
+        said.append("Slack did not let me delete the file; a workspace admin can.")
+    if provider:
+        said.append(f"{provider} keeps its copy: it has no delete call.")
+    return " ".join(said)
+
+
+def owner_out_of_credit(label: str) -> str:
+    return f"{label} says that the account is out of credits. Orders fail until there are more."
+
+
+def owner_keys_refused(label: str) -> str:
+    return f"{label} does not accept our keys. Orders fail until they are mended."
+
+
+def provider_off(label: str, variables: str) -> str:
+    """A provider without keys. `variables` names what whoever runs Greenlight has to set."""
+    return f"{label} is not set up here. Whoever runs Greenlight has to set {variables}."
+
+
+def slack_too_slow() -> str:
+    return "Slack was too slow to open the form. Please try once more."
+
+
+def not_written_down() -> str:
+    return "I could not write that down, so nothing was started. Please try again in a minute."

@@ -1,0 +1,115 @@
+"""The one web server: Slack's requests, the providers' webhooks, media links, health and metrics."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+
+from bot.media import Archive, MediaLinks
+from bot.metrics import Metrics
+from handlers.webhooks import BODY_LIMIT, Webhooks
+
+SLACK_LIMIT: Final = 1024 * 1024
+"""Slack's largest request is an interaction with a whole view, at most 250 kB of it."""
+
+IDLE: Final = timedelta(seconds=10)
+"""A connection that sends no whole header within this is dropped."""
+
+MOST_CONNECTIONS: Final = 512
+
+Probe = Callable[[], Awaitable[dict[str, bool]]]
+
+
+def build_web(
+    *,
+    bolt: AsyncApp | None,
+    webhooks: Webhooks,
+    archive: Archive,
+    links: MediaLinks,
+    metrics: Metrics,
+    probe: Probe,
+) -> web.Application:
+    """All routes. `bolt` is None in Socket Mode, where Slack does not call us."""
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_connection_cap()])
+    app.add_routes(webhooks.routes())
+    app.add_routes(_Pages(archive, links, metrics, probe).routes())
+    if bolt is not None:
+        app.add_subapp("/slack", _slack(bolt))
+    return app
+
+
+async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
+    """Listen. `runner.addresses` says where, `runner.cleanup()` ends it."""
+    runner = web.AppRunner(
+        app, access_log=None, keepalive_timeout=IDLE.total_seconds(), handle_signals=False, shutdown_timeout=5
+    )
+    await runner.setup()
+    await web.TCPSite(runner, host, port, backlog=MOST_CONNECTIONS).start()
+    return runner
+
+
+def _slack(bolt: AsyncApp) -> web.Application:
+    async def events(request: web.Request) -> web.StreamResponse:
+        if not request.headers.get("X-Slack-Request-Timestamp", "").isdigit():
+            return web.Response(status=401)
+        answer = await bolt.async_dispatch(await to_bolt_request(request))
+        return await to_aiohttp_response(answer)
+
+    app = web.Application(client_max_size=SLACK_LIMIT)
+    app.router.add_post("/events", events)
+    return app
+
+
+def _connection_cap() -> Middleware:
+    """Refuse what comes on top of as many requests as can be served well."""
+    places = asyncio.Semaphore(MOST_CONNECTIONS)
+
+    @web.middleware
+    async def cap(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if places.locked():
+            return web.Response(status=503, headers={"Retry-After": "1"})
+        async with places:
+            return await handler(request)
+
+    return cap
+
+
+class _Pages:
+    def __init__(self, archive: Archive, links: MediaLinks, metrics: Metrics, probe: Probe) -> None:
+        self._archive = archive
+        self._links = links
+        self._metrics = metrics
+        self._probe = probe
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/media/{token}", self.media),
+            web.get("/healthz", self.health),
+            web.get("/readyz", self.ready),
+            web.get("/metrics", self.figures),
+        ]
+
+    async def media(self, request: web.Request) -> web.StreamResponse:
+        """One archived file by its signed link, with Range; every wrong link looks the same."""
+        path = self._links.path(request.match_info["token"])
+        if path is None:
+            raise web.HTTPNotFound
+        return web.FileResponse(self._archive.root / path, headers={"X-Content-Type-Options": "nosniff"})
+
+    async def health(self, _: web.Request) -> web.Response:
+        """The process lives."""
+        return web.json_response({"status": "ok"})
+
+    async def ready(self, _: web.Request) -> web.Response:
+        """Database, Slack connection and worker truly work; 503 with what does not."""
+        parts = await self._probe()
+        return web.json_response(parts, status=200 if all(parts.values()) else 503)
+
+    async def figures(self, _: web.Request) -> web.Response:
+        body, content_type = self._metrics.render()
+        return web.Response(body=body, headers={"Content-Type": content_type})

@@ -1,0 +1,91 @@
+"""Buttons: those that decide are written down and acked, those that open a form open it."""
+
+import re
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.domain.task import TaskId
+from bot.views import ids
+from handlers import openers
+from handlers.desk import Desk, Payload
+from storage.store import NewEffect
+
+DECIDING: Final = frozenset(ids.ACTIONS) - frozenset(ids.OPENS_FORM)
+
+
+def register(bolt: AsyncApp, desk: Desk) -> None:
+    """One listener for every button; what each does stands in a table."""
+
+    async def on_action(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await _pressed(desk, body)
+        await ack()
+
+    bolt.action(re.compile(r".*"))(on_action)
+
+
+async def _pressed(desk: Desk, body: Payload) -> None:
+    """Raises StorageError when the click cannot be kept: Slack then shows a warning sign at the button."""
+    action = body["actions"][0]
+    name, value = action["action_id"], str(action.get("value", ""))
+    if name in ids.OPENS_FORM:
+        desk.supervise(openers.from_button(desk, body, name, value), what=f"open {name}")
+    elif name in DECIDING:
+        task, _ = ids.read_button_value(value)
+        row = click_row(
+            desk,
+            body,
+            name,
+            task,
+            dedupe=_click_key(body),
+            response_url=str(body.get("response_url", "")),
+            thread_ts=_thread(body),
+        )
+        await desk.service.add([row])
+
+
+def click_row(
+    desk: Desk,
+    body: Payload,
+    action: str,
+    task: TaskId,
+    *,
+    dedupe: str,
+    words: str = "",
+    response_url: str = "",
+    thread_ts: str = "",
+) -> NewEffect:
+    """A click as it is kept. The same click delivered twice has the same key."""
+    return NewEffect(
+        key=f"click:{dedupe}",
+        name="Click",
+        task=None,
+        channel=_channel(body),
+        due=desk.clock.now(),
+        payload={
+            "action": action,
+            "task": task,
+            "person": body["user"]["id"],
+            "words": words,
+            "response_url": response_url,
+            "thread_ts": thread_ts,
+        },
+        urgent=True,
+    )
+
+
+def _click_key(body: Payload) -> str:
+    action = body["actions"][0]
+    message = (body.get("container") or {}).get("message_ts", "")
+    return f"{action['action_ts']}:{body['user']['id']}:{action['action_id']}:{message}"
+
+
+def _channel(body: Payload) -> str:
+    return str((body.get("channel") or {}).get("id", ""))
+
+
+def _thread(body: Payload) -> str:
+    """The thread the button stands in; a click on a root has none."""
+    return str(
+        (body.get("container") or {}).get("thread_ts") or (body.get("message") or {}).get("thread_ts") or ""
+    )

@@ -1,0 +1,81 @@
+"""What the listeners share: the service, a way to open forms in time, and short answers from memory."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bot.clock import Clock
+from bot.domain.pricing import PriceList
+from bot.domain.task import TeamId
+from bot.errors import GreenlightError
+from bot.logs import get_logger
+from bot.outbox.people import People
+from bot.outbox.private import PrivateWords
+from bot.providers.http import Sender
+from bot.providers.provider import Choice
+from bot.service import Service
+from bot.slack import Slack
+
+LIST_FRESH: Final = timedelta(minutes=10)
+BACKGROUND_LIMIT: Final = timedelta(seconds=20)
+
+log = get_logger()
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """One for all listeners. `team` is the workspace that the bot is installed in."""
+
+    service: Service
+    slack: Slack
+    people: People
+    private: PrivateWords
+    senders: Mapping[str, Sender]
+    prices: PriceList
+    clock: Clock
+    team: TeamId
+    allow_loopback: bool = False
+    _background: set[asyncio.Task[None]] = field(default_factory=set)
+    _avatars: dict[str, tuple[datetime, Sequence[Choice]]] = field(default_factory=dict)
+
+    def supervise(self, work: Coroutine[Any, Any, None], *, what: str) -> None:
+        """Run what may be lost with the process (a form being opened), but never lose its errors."""
+        task = asyncio.create_task(self._watched(work, what), name=what)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def avatars(self, provider: str) -> Sequence[Choice]:
+        """The provider's avatars, at most ten minutes old; what we had when it does not answer."""
+        kept = self._avatars.get(provider)
+        if kept and self.clock.now() - kept[0] < LIST_FRESH:
+            return kept[1]
+        try:
+            return await self._read_avatars(provider)
+        except GreenlightError as error:
+            log.warning("avatars not read", provider=provider, error=str(error))
+            return kept[1] if kept else ()
+
+    async def close(self) -> None:
+        """Let forms that are being opened finish, briefly."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=2)
+        for task in self._background:
+            task.cancel()
+
+    async def _read_avatars(self, name: str) -> Sequence[Choice]:
+        provider = self.service.providers[name]
+        reply = await self.senders[name].send(provider.avatars(), provider.headers())
+        found = provider.read_avatars(reply)
+        self._avatars[name] = (self.clock.now(), found)
+        return found
+
+    async def _watched(self, work: Coroutine[Any, Any, None], what: str) -> None:
+        try:
+            async with asyncio.timeout(BACKGROUND_LIMIT.total_seconds()):
+                await work
+        except (GreenlightError, TimeoutError) as error:
+            log.warning("background work failed", what=what, error=str(error))

@@ -1,0 +1,188 @@
+"""Submitted forms: read, checked, written down, and only then closed; faults stand beside their fields."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.domain.generation import Generation, Kind
+from bot.domain.policy import Action, can
+from bot.domain.task import Task, UserId
+from bot.errors import FormError, NotAllowed, PersonError, StorageError
+from bot.service import Order
+from bot.views import forms, ids, lineage, text
+from bot.views.forms import ProductForm, TaskForm
+from handlers import orders
+from handlers.buttons import click_row
+from handlers.desk import Desk, Payload
+
+Submitted = Callable[[Desk, Payload], Awaitable[None]]
+
+
+def register(bolt: AsyncApp, desk: Desk) -> None:
+    """One listener for all submissions."""
+
+    async def on_submission(ack: AsyncAck, body: dict[str, Any]) -> None:
+        answer = await _answer(desk, body)
+        await ack(**answer) if answer else await ack()
+
+    bolt.view(re.compile(r".*"))(on_submission)
+
+
+async def _answer(desk: Desk, body: Payload) -> dict[str, Any]:
+    """Nothing closes the window; errors stay beside their fields; the rest is said in the window."""
+    form = body["view"]["callback_id"]
+    try:
+        await SUBMITTED[form](desk, body)
+    except FormError as error:
+        fields = {block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"}
+        if set(error.faults) <= fields:
+            return {"response_action": "errors", "errors": error.faults}
+        return _said(form, str(error))
+    except PersonError as error:
+        return _said(form, str(error))
+    except StorageError:
+        return _said(form, text.not_written_down())
+    return {}
+
+
+def _said(form: str, words: str) -> dict[str, Any]:
+    return {"response_action": "update", "view": forms.say_view(forms.title_of(form), words)}
+
+
+async def _product_image(desk: Desk, body: Payload) -> None:
+    view = body["view"]
+    read = forms.read_product_image(_values(body), view["private_metadata"])
+    await _order_product(desk, body, read)
+
+
+async def _product_video(desk: Desk, body: Payload) -> None:
+    view = body["view"]
+    read = forms.read_product_video(_values(body), view["private_metadata"])
+    await _order_product(desk, body, read)
+
+
+async def _new_generation(desk: Desk, body: Payload) -> None:
+    """The channel was chosen from those the person can see; a private one is checked again all the same."""
+    urls: Sequence[Mapping[str, str]] = body.get("response_urls") or ()
+    read = forms.read_new_generation(
+        _values(body),
+        body["view"]["private_metadata"],
+        response_url=urls[0]["response_url"] if urls else "",
+    )
+    await _order_product(desk, body, read)
+
+
+async def _order_product(desk: Desk, body: Payload, read: ProductForm) -> None:
+    await desk.service.request(
+        Order(
+            team=desk.team,
+            channel=read.channel,
+            person=UserId(body["user"]["id"]),
+            generation=orders.product_image(desk, read.inputs()),
+            dedupe=_dedupe(body),
+            confirmed=True,
+            follow_up=Kind.VIDEO if read.what is Kind.VIDEO else None,
+            reply_to=read.response_url,
+        )
+    )
+
+
+async def _make_video(desk: Desk, body: Payload) -> None:
+    read, task, family = await _task_form(desk, body)
+    running = lineage.running_video(task, family)
+    if running is not None:
+        raise PersonError(text.video_running(running))
+    await _order_child(desk, body, read, task, orders.video_of(desk, task, family, read.inputs()))
+
+
+async def _regenerate_image(desk: Desk, body: Payload) -> None:
+    read, task, family = await _task_form(desk, body)
+    image = lineage.image_of(task, family) or task
+    await _order_child(desk, body, read, task, orders.image_again(desk, task, image, read.inputs()))
+
+
+async def _regenerate_video(desk: Desk, body: Payload) -> None:
+    read, task, family = await _task_form(desk, body)
+    made = lineage.made_video(task, family) if task.kind is Kind.IMAGE else None
+    await _order_child(desk, body, read, task, orders.video_again(desk, made or task, read.inputs()))
+
+
+async def _task_form(desk: Desk, body: Payload) -> tuple[TaskForm, Task, Sequence[Task]]:
+    """The form, its task as it is now, and the thread. Raises PersonError when the task has no result."""
+    read = forms.read_task_form(_values(body), body["view"]["private_metadata"])
+    task = await desk.service.task(read.task)
+    if not task.status.has_result:
+        raise PersonError(text.moved_on(task))
+    return read, task, await desk.service.store.lineage(task.lineage)
+
+
+async def _order_child(
+    desk: Desk, body: Payload, read: TaskForm, parent: Task, generation: Generation
+) -> None:
+    """Two people who send the form of the same state mean one spend; the second is told whose it was."""
+    person = UserId(body["user"]["id"])
+    metadata = forms.read_metadata(body["view"]["private_metadata"])
+    made = await desk.service.request(
+        Order(
+            team=parent.team,
+            channel=parent.channel,
+            person=person,
+            generation=generation,
+            dedupe=f"grown:{parent.id}:{generation.kind}:{metadata.made}",
+            confirmed=True,
+            parent=parent,
+            follow_up=parent.follow_up if generation.kind is Kind.IMAGE else None,
+            reply_to=read.response_url,
+        )
+    )
+    if made.requester != person:
+        raise PersonError(text.started_already(made))
+
+
+async def _request_changes(desk: Desk, body: Payload) -> None:
+    """Written down like a click, so that rights and state are checked the same way."""
+    read = forms.read_request_changes(_values(body), body["view"]["private_metadata"])
+    row = click_row(
+        desk,
+        body,
+        ids.REQUEST_CHANGES,
+        read.task,
+        words=read.words,
+        dedupe=_dedupe(body),
+        response_url=read.response_url,
+        thread_ts=read.thread_ts or "",
+    )
+    await desk.service.add([row])
+
+
+async def _settings(desk: Desk, body: Payload) -> None:
+    read = forms.read_settings(_values(body), body["view"]["private_metadata"])
+    policy = await desk.people.policy(desk.team, read.channel)
+    actor = await desk.people.actor(desk.team, UserId(body["user"]["id"]))
+    ruling = can(actor, Action.SETTINGS, None, policy)
+    if not ruling.allowed:
+        raise NotAllowed(ruling.why)
+    await desk.service.store.set_policy(read.apply(policy))
+
+
+def _values(body: Payload) -> forms.StateValues:
+    values: forms.StateValues = body["view"]["state"]["values"]
+    return values
+
+
+def _dedupe(body: Payload) -> str:
+    return f"view:{body['view']['id']}"
+
+
+SUBMITTED: Final[Mapping[str, Submitted]] = {
+    ids.PRODUCT_IMAGE: _product_image,
+    ids.PRODUCT_VIDEO: _product_video,
+    ids.NEW_GENERATION: _new_generation,
+    ids.MAKE_VIDEO: _make_video,
+    ids.REGENERATE_IMAGE: _regenerate_image,
+    ids.REGENERATE_VIDEO: _regenerate_video,
+    ids.REQUEST_CHANGES: _request_changes,
+    ids.SETTINGS: _settings,
+}

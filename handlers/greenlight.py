@@ -1,0 +1,126 @@
+"""`/greenlight …`: help, tasks, one task, cancel, settings, balance; answered from what is kept here."""
+
+from typing import assert_never
+
+from bot.domain.policy import Action, ChannelPolicy, can
+from bot.domain.task import ChannelId, Task, UserId
+from bot.errors import GreenlightError, NotAllowed, PersonError
+from bot.views import ids, lists, text
+from bot.views.commands import (
+    CancelTask,
+    Help,
+    ListTasks,
+    OpenSettings,
+    ShowBalance,
+    ShowTask,
+    read_greenlight,
+)
+from bot.views.message import Message
+from handlers import openers
+from handlers.buttons import click_row
+from handlers.desk import Desk, Payload
+from storage.store import TaskFilter
+
+NO_ANSWER = "no answer just now"
+
+
+async def greenlight(desk: Desk, body: Payload) -> Message | None:
+    """What the person reads at once; None when the answer comes by another way. Raises PersonError."""
+    wish = read_greenlight(body["text"])
+    match wish:
+        case Help(hint=hint):
+            return lists.help_message(hint)
+        case ListTasks():
+            return await _tasks(desk, body, wish)
+        case ShowTask(task=task):
+            return await _show(desk, await _visible(desk, body, await desk.service.task(task)))
+        case CancelTask(task=task):
+            return await _cancel(desk, body, await desk.service.task(task))
+        case OpenSettings():
+            desk.supervise(openers.settings(desk, body), what="open settings")
+            return None
+        case ShowBalance():
+            desk.supervise(_say_balance(desk, body), what="balance")
+            return None
+        case _:
+            assert_never(wish)
+
+
+async def _tasks(desk: Desk, body: Payload, wish: ListTasks) -> Message:
+    """This channel's tasks, or one's own wherever they are."""
+    here = ChannelId(body["channel_id"])
+    person = UserId(body["user_id"]) if wish.mine else wish.person
+    if wish.channel is not None and wish.channel != here:
+        await _check_inside(desk, wish.channel, UserId(body["user_id"]))
+    channels = None if wish.mine else [wish.channel or here]
+    wanted = TaskFilter(
+        channels=channels,
+        statuses=tuple(wish.statuses) if wish.statuses else None,
+        requester=person,
+    )
+    return lists.tasks_message(await desk.service.store.tasks(wanted), prices=desk.prices)
+
+
+async def _show(desk: Desk, task: Task) -> Message:
+    return lists.show_message(
+        task,
+        history=await desk.service.store.history(task.id),
+        now=desk.clock.now(),
+        prices=desk.prices,
+        provider_label=desk.service.provider_of(task).label,
+    )
+
+
+async def _cancel(desk: Desk, body: Payload, task: Task) -> Message:
+    """Written down like a click on Cancel, so that rights and state are checked the same way."""
+    row = click_row(
+        desk,
+        {"user": {"id": body["user_id"]}, "channel": {"id": body["channel_id"]}},
+        ids.CANCEL,
+        task.id,
+        dedupe=f"command:{body['trigger_id']}",
+        response_url=str(body.get("response_url", "")),
+    )
+    await desk.service.add([row])
+    return text.plain(text.cancelling(task.id))
+
+
+async def _visible(desk: Desk, body: Payload, task: Task) -> Task:
+    """A task of another channel is shown to its requester and to that channel's people alone."""
+    person = UserId(body["user_id"])
+    if task.channel != body["channel_id"] and task.requester != person:
+        await _check_inside(desk, task.channel, person)
+    return task
+
+
+async def _check_inside(desk: Desk, channel: ChannelId, person: UserId) -> None:
+    if not await desk.slack.in_channel(channel, person):
+        raise NotAllowed(text.not_your_channel())
+
+
+async def _say_balance(desk: Desk, body: Payload) -> None:
+    person, channel = UserId(body["user_id"]), ChannelId(body["channel_id"])
+    try:
+        await _check_member(desk, person, channel)
+        message = lists.balance_message(await _balances(desk))
+    except PersonError as error:
+        message = text.plain(str(error))
+    await desk.private.tell(channel, person, message, response_url=str(body.get("response_url", "")))
+
+
+async def _check_member(desk: Desk, person: UserId, channel: ChannelId) -> None:
+    actor = await desk.people.actor(desk.team, person)
+    ruling = can(actor, Action.BALANCE, None, ChannelPolicy(channel=channel, team=desk.team))
+    if not ruling.allowed:
+        raise NotAllowed(ruling.why)
+
+
+async def _balances(desk: Desk) -> dict[str, str]:
+    said = {}
+    for name, provider in desk.service.providers.items():
+        try:
+            reply = await desk.senders[name].send(provider.balance(), provider.headers())
+            said[provider.label] = provider.read_balance(reply)
+        except GreenlightError:
+            said[provider.label] = NO_ANSWER
+    return said

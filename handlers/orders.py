@@ -1,0 +1,79 @@
+"""From what a person gave to a checked generation: the last step before an order is written down."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.addresses import check_public_url
+from bot.domain.generation import Generation, Json, Kind
+from bot.domain.task import Status, Task
+from bot.errors import FormError, PersonError
+from bot.views import text
+from handlers.desk import Desk
+
+CREATIFY: Final = "creatify"
+CREATIFY_URL_LIMIT: Final = 200
+"""https://docs.creatify.ai/api-reference/product_to_videos/post-apiproduct_to_videos-gen_image"""
+
+URL_INPUTS: Final = ("product_url", "scene_url")
+
+
+def product_image(desk: Desk, inputs: Mapping[str, Json]) -> Generation:
+    """A new product image. Raises PersonError; FormError is keyed by input name."""
+    return _checked(desk, Generation(provider=CREATIFY, call="gen_image", kind=Kind.IMAGE, inputs=inputs))
+
+
+def video_of(desk: Desk, image: Task, family: Sequence[Task], inputs: Mapping[str, Json]) -> Generation:
+    """The video of a delivered image; a fresh one where its job has made, or failed to make, one before."""
+    can = desk.service.provider_of(image).can
+    tried = any(task.job_id == image.job_id and task.kind is Kind.VIDEO for task in family)
+    call = can.remakes_video if tried else can.makes_video
+    return _from_job(desk, image, call, Kind.VIDEO, {**_subject(image), **inputs})
+
+
+def image_again(desk: Desk, task: Task, image: Task, inputs: Mapping[str, Json]) -> Generation:
+    """Another picture from the same product; `task` may be a video of `image`, whose job starts it."""
+    call = desk.service.provider_of(task).can.remakes_image
+    kept = {**image.generation.inputs, **inputs}
+    return _from_job(desk, task, call, Kind.IMAGE, kept)
+
+
+def video_again(desk: Desk, task: Task, inputs: Mapping[str, Json]) -> Generation:
+    """Another film from the same picture."""
+    call = desk.service.provider_of(task).can.remakes_video
+    return _from_job(desk, task, call, Kind.VIDEO, {**task.generation.inputs, **inputs})
+
+
+def _subject(image: Task) -> dict[str, Json]:
+    """What a video keeps of its image: the product and who shows it, not the words of the picture."""
+    kept = ("product_url", "type", "avatar", "avatar_name", "aspect_ratio")
+    return {name: image.generation.inputs[name] for name in kept if name in image.generation.inputs}
+
+
+def _from_job(desk: Desk, task: Task, call: str | None, kind: Kind, inputs: Mapping[str, Json]) -> Generation:
+    if call is None or task.job_id is None or task.status in {Status.DELETING, Status.DELETED}:
+        raise PersonError(text.moved_on(task))
+    name = task.generation.provider
+    return _checked(
+        desk, Generation(provider=name, call=call, kind=kind, inputs=inputs, source_job=task.job_id)
+    )
+
+
+def _checked(desk: Desk, generation: Generation) -> Generation:
+    provider = desk.service.providers.get(generation.provider)
+    if provider is None:
+        raise PersonError(text.provider_off("Creatify", "CREATIFY_API_ID and CREATIFY_API_KEY"))
+    if faults := _url_faults(desk, generation):
+        raise FormError(faults)
+    return provider.check(generation)
+
+
+def _url_faults(desk: Desk, generation: Generation) -> dict[str, str]:
+    """All at once, so that a person mends them at once."""
+    faults = {}
+    for name in URL_INPUTS:
+        try:
+            if url := generation.text(name):
+                check_public_url(url, allow_loopback=desk.allow_loopback, limit=CREATIFY_URL_LIMIT)
+        except PersonError as error:
+            faults[name] = str(error)
+    return faults

@@ -1,0 +1,130 @@
+"""Group commit: what was wished for while one commit ran goes into the next, together."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
+
+from bot.errors import StorageError
+from storage.sqlite.faults import ends_all, in_our_words
+from storage.sqlite.line import Line
+
+T = TypeVar("T")
+
+Work: TypeAlias = Callable[[sqlite3.Connection], Any]
+Outcome: TypeAlias = tuple[Any, Exception | None]
+
+MOST_TOGETHER: Final = 500
+"""Bounds how long the first of a crowd waits for the last."""
+
+
+class Writer(Protocol):
+    """Whoever writes for a store."""
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T: ...
+
+
+class GroupCommit:
+    """The only writer. Nobody waits for company: a lone write commits at once.
+
+    Each caller hears of its own work, and only after the commit that holds it.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
+        self._pump: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` in a transaction. If it raises, it alone is undone.
+
+        Who stops waiting before the commit has begun has written nothing.
+        """
+        if self._closed:
+            raise StorageError("The store is closed.")
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, done))
+        if self._pump is None:
+            self._pump = asyncio.create_task(self._commit_all(), name="commits")
+        return await done
+
+    async def close(self) -> None:
+        """Commit what was asked for, then close."""
+        self._closed = True
+        if self._pump is not None:
+            await asyncio.wait([self._pump])
+        await self._line.close()
+
+    async def _commit_all(self) -> None:
+        try:
+            while self._waiting:
+                together, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+                await self._commit([pair for pair in together if not pair[1].done()])
+        finally:
+            self._pump = None
+            for _, done in self._waiting:
+                done.cancel()
+
+    async def _commit(self, pairs: Sequence[tuple[Work, asyncio.Future[Any]]]) -> None:
+        try:
+            outcomes = await self._line.run(partial(commit_together, works=[work for work, _ in pairs]))
+        except Exception as error:  # noqa: BLE001 - whatever it was, each caller has to hear of it
+            outcomes = [(None, error)] * len(pairs)
+        except BaseException:
+            for _, done in pairs:
+                done.cancel()
+            raise
+        for (_, done), outcome in zip(pairs, outcomes, strict=True):
+            _tell(done, outcome)
+
+
+class ReadOnly:
+    """Stands where the writer would, in a store that was opened to look at."""
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:  # noqa: ARG002 - a Writer's shape
+        raise StorageError("This store was opened for reading only.")
+
+
+def commit_together(database: sqlite3.Connection, works: Sequence[Work]) -> list[Outcome]:
+    """Carry out all works in one commit. Raises when nothing of it was kept."""
+    if not works:
+        return []
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        outcomes = [_alone(database, work) for work in works]
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        raise
+    return outcomes
+
+
+def _alone(database: sqlite3.Connection, work: Work) -> Outcome:
+    """One work under a savepoint, so that its failure is its own."""
+    database.execute("SAVEPOINT item")
+    try:
+        result = work(database)
+    except BaseException as error:
+        # On a full disk SQLite may have undone all of it already: https://sqlite.org/lang_transaction.html
+        if ends_all(error) or not database.in_transaction:
+            raise
+        database.execute("ROLLBACK TO item")
+        database.execute("RELEASE item")
+        if not isinstance(error, Exception):
+            raise
+        return None, error
+    database.execute("RELEASE item")
+    return result, None
+
+
+def _tell(done: "asyncio.Future[Any]", outcome: Outcome) -> None:
+    if done.done():
+        return
+    result, error = outcome
+    if error is None:
+        done.set_result(result)
+    else:
+        done.set_exception(in_our_words(error))

@@ -1,0 +1,168 @@
+"""The SQLite store: one connection that writes, two that read, one process."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from bot.domain.policy import Actor, ChannelPolicy
+from bot.domain.task import TaskId, TeamId
+from bot.errors import StorageError
+from storage.queries import SQL
+from storage.sqlite import inbox, outbox, people, saving
+from storage.sqlite.backup import copy_database
+from storage.sqlite.commits import GroupCommit, ReadOnly, Writer
+from storage.sqlite.faults import our_words
+from storage.sqlite.line import READERS, Line, Readers
+from storage.sqlite.opening import prepare_reader, prepare_writer, refuse_old_sqlite, refuse_unlike
+from storage.sqlite.place import OneProcess, make_private, refuse_network, whole_path
+from storage.sqlite.reading import Reading
+from storage.sqlite.values import to_json_list, to_micros
+from storage.store import Change, Claim, NewEffect, OpenJob, RowState
+
+
+class SQLiteStore(Reading):
+    """A Store in one file. A write that has returned is committed and flushed to the disk."""
+
+    def __init__(self, *, path: Path, readers: Readers, writer: Writer, open_parts: AsyncExitStack) -> None:
+        super().__init__(readers)
+        self._path = path
+        self._writer = writer
+        self._open_parts = open_parts
+
+    async def save(self, change: Change) -> bool:
+        return await self._writer.write(partial(saving.save, change=change))
+
+    async def add_effects(self, effects: Sequence[NewEffect]) -> None:
+        await self._writer.write(partial(saving.add_effects, effects=effects))
+
+    async def claim_due(self, now: datetime, *, limit: int, busy: Sequence[str] = ()) -> Sequence[Claim]:
+        return await self._writer.write(partial(outbox.claim_due, now=now, limit=limit, busy=busy))
+
+    async def claim_checks(self, provider: str, now: datetime, *, limit: int) -> Sequence[OpenJob]:
+        while True:
+            jobs, over = await self._readers.run(
+                partial(outbox.due_checks, provider=provider, now=now, limit=limit)
+            )
+            if over:
+                await self._writer.write(partial(outbox.end_checks, rows=over))
+            if jobs or not over:
+                return jobs
+
+    async def finish(self, claim: Claim, *, state: RowState = RowState.DONE, error: str = "") -> None:
+        await self._writer.write(partial(outbox.finish, claim=claim, state=state, error=error))
+
+    async def retry(self, claim: Claim, *, due: datetime, error: str, unsure: bool = False) -> None:
+        await self._writer.write(partial(outbox.retry, claim=claim, due=due, error=error, unsure=unsure))
+
+    async def put_off_checks(self, due: Mapping[int, datetime]) -> None:
+        if due:
+            await self._writer.write(partial(outbox.put_off_checks, due=due))
+
+    async def mark_interrupted(self) -> Sequence[Claim]:
+        return await self._writer.write(outbox.mark_interrupted)
+
+    async def add_hook(
+        self, *, provider: str, token_sha256: str, body: bytes, headers: Mapping[str, str], now: datetime
+    ) -> bool:
+        return await self._writer.write(
+            partial(
+                inbox.add_hook,
+                provider=provider,
+                token_sha256=token_sha256,
+                body=body,
+                headers=headers,
+                now=now,
+            )
+        )
+
+    async def hooks_done(self, hooks: Sequence[int]) -> None:
+        await self._writer.write(partial(inbox.end_hooks, hooks=hooks))
+
+    async def set_policy(self, policy: ChannelPolicy) -> None:
+        await self._writer.write(partial(people.set_policy, policy=policy))
+
+    async def keep_person(self, actor: Actor, *, seen_in: TeamId, now: datetime) -> None:
+        await self._writer.write(partial(people.keep_person, actor=actor, seen_in=seen_in, now=now))
+
+    async def media_tidied(self, tasks: Sequence[TaskId]) -> None:
+        names = to_json_list(tasks)
+        await self._writer.write(lambda database: _run(database, "media_tidied", names))
+
+    async def tidy(self, *, hooks_before: datetime, tokens_before: datetime) -> None:
+        await self._writer.write(partial(inbox.tidy, hooks_before=hooks_before, tokens_before=tokens_before))
+
+    async def ready(self) -> bool:
+        try:
+            await self._writer.write(lambda database: _run(database, "probe"))
+            await self.next_due()
+        except StorageError:
+            return False
+        return True
+
+    async def backup(self, path: Path) -> None:
+        """Raises StorageError when `path` exists or cannot be written."""
+        line = await Line.open(self._path, mode="ro")
+        try:
+            with our_words():
+                await line.run(prepare_reader)
+                stamp = to_micros(datetime.now(UTC))
+                await line.run(partial(copy_database, path=path, now_micros=stamp))
+        finally:
+            await line.close()
+
+    async def close(self) -> None:
+        """Commit what was asked for and let go of the file. Closing twice is harmless."""
+        self._readers.refuse()
+        await self._open_parts.aclose()
+
+
+async def open_store(path: Path, *, read_only: bool = False) -> SQLiteStore:
+    """Open the database at `path`, made if need be. `read_only` only looks, also while a bot runs on it.
+
+    Raises SchemaTooNew, Corrupt, or StorageError for a second process, a network file system or a file of
+    another program.
+    """
+    refuse_old_sqlite()
+    whole = whole_path(path)
+    async with AsyncExitStack() as parts:
+        writer = await _looking_on(whole) if read_only else await _writing(whole, parts)
+        readers = Readers([await _reader(whole, parts) for _ in range(READERS)])
+        return SQLiteStore(path=whole, readers=readers, writer=writer, open_parts=parts.pop_all())
+
+
+async def _writing(path: Path, parts: AsyncExitStack) -> Writer:
+    """Opened first, so closed last: the writer outlives the readers and leaves one tidy file behind."""
+    refuse_network(path)
+    parts.callback(OneProcess(path).release)
+    make_private(path)
+    line = await Line.open(path, mode="rwc")
+    writer = GroupCommit(line)
+    parts.push_async_callback(writer.close)
+    with our_words():
+        await line.run(prepare_writer)
+    return writer
+
+
+async def _looking_on(path: Path) -> Writer:
+    line = await Line.open(path, mode="ro")
+    try:
+        with our_words():
+            await line.run(refuse_unlike)
+    finally:
+        await line.close()
+    return ReadOnly()
+
+
+async def _reader(path: Path, parts: AsyncExitStack) -> Line:
+    line = await Line.open(path, mode="ro")
+    parts.push_async_callback(line.close)
+    with our_words():
+        await line.run(prepare_reader)
+    return line
+
+
+def _run(database: sqlite3.Connection, query: str, *about: object) -> None:
+    database.execute(SQL[query], about)

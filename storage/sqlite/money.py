@@ -1,0 +1,64 @@
+"""The ledger: what was spent, exactly."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from bot.domain.task import ChannelId, TaskId, TeamId
+from storage.queries import SQL
+from storage.sqlite.values import from_micros, to_decimal_or_none, to_json_list, to_micros
+from storage.store import LedgerRow, MoneyState, Spend
+
+
+def spends(
+    database: sqlite3.Connection, team: TeamId, since: datetime, channel: ChannelId | None
+) -> Sequence[Spend]:
+    """What was released is not counted, but its provider is named."""
+    wanted = {"team": team, "since": to_micros(since), "channel": channel}
+    sums: dict[str, dict[MoneyState, Decimal]] = {}
+    for provider, state, credit, count in database.execute(SQL["spends"], wanted):
+        of_provider = sums.setdefault(provider, dict.fromkeys(MoneyState, Decimal(0)))
+        of_provider[MoneyState(state)] += Decimal(credit) * count
+    return [
+        Spend(
+            provider=provider,
+            settled=totals[MoneyState.SETTLED],
+            open=totals[MoneyState.RESERVED],
+            unknown=totals[MoneyState.UNKNOWN],
+        )
+        for provider, totals in sorted(sums.items())
+    ]
+
+
+def ledger(database: sqlite3.Connection, tasks: Sequence[TaskId]) -> Sequence[LedgerRow]:
+    return [
+        LedgerRow(
+            key=key,
+            task=task,
+            team=team,
+            channel=channel,
+            person=person,
+            provider=provider,
+            credit=Decimal(credit),
+            money=to_decimal_or_none(money),
+            state=MoneyState(state),
+            estimated=bool(estimated),
+            maybe_refunded=bool(maybe_refunded),
+            at=from_micros(at),
+        )
+        for (
+            key,
+            task,
+            team,
+            channel,
+            person,
+            provider,
+            credit,
+            money,
+            state,
+            estimated,
+            maybe_refunded,
+            at,
+        ) in database.execute(SQL["ledger"], (to_json_list(tasks),))
+    ]

@@ -1,0 +1,103 @@
+"""The outbox: claiming what is due, giving it back, ending it. Each function runs inside a transaction."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.domain.generation import Kind
+from bot.domain.task import Status
+from storage.queries import SQL
+from storage.sqlite.rows import Row
+from storage.sqlite.values import (
+    from_json,
+    from_micros,
+    from_micros_or_none,
+    storable,
+    to_json_list,
+    to_micros,
+)
+from storage.store import Claim, OpenJob, RowState
+
+
+def claim_due(
+    database: sqlite3.Connection, now: datetime, limit: int, busy: Sequence[str]
+) -> Sequence[Claim]:
+    found = database.execute(
+        SQL["claim_due"], {"now": to_micros(now), "limit": limit, "busy": to_json_list(busy)}
+    ).fetchall()
+    if found:
+        database.execute(SQL["mark_sending"], (to_json_list(row[0] for row in found),))
+    return [_claim(row) for row in found]
+
+
+def mark_interrupted(database: sqlite3.Connection) -> Sequence[Claim]:
+    database.execute(SQL["doubt_sending"])
+    return [_claim(row) for row in database.execute(SQL["paid_in_doubt"])]
+
+
+def _claim(row: Row) -> Claim:
+    number, key, name, task, channel, payload, attempts, wanted, unsure, due, armed, restored = row
+    return Claim(
+        row=number,
+        key=key,
+        name=name,
+        task=task,
+        channel=channel,
+        payload=from_json(payload),
+        attempts=attempts,
+        wanted=wanted,
+        unsure=bool(unsure),
+        due=from_micros(due),
+        armed=from_micros(armed),
+        restored=bool(restored),
+    )
+
+
+def finish(database: sqlite3.Connection, claim: Claim, state: RowState, error: str) -> None:
+    database.execute(
+        SQL["finish"], {"row": claim.row, "wanted": claim.wanted, "state": state, "error": storable(error)}
+    )
+
+
+def retry(database: sqlite3.Connection, claim: Claim, due: datetime, error: str, unsure: bool) -> None:
+    database.execute(
+        SQL["retry"], {"row": claim.row, "due": to_micros(due), "error": storable(error), "unsure": unsure}
+    )
+
+
+def due_checks(
+    database: sqlite3.Connection, provider: str, now: datetime, limit: int
+) -> tuple[list[OpenJob], list[int]]:
+    """The jobs to be read, and the rows of tasks that need no reading any more."""
+    open_jobs: list[OpenJob] = []
+    over: list[int] = []
+    for row in database.execute(SQL["claim_checks"], (provider, to_micros(now), limit)):
+        number, task, job_id, kind, since, status, reads = row
+        if job_id is None or status not in {Status.RENDERING, Status.STALLED}:
+            over.append(number)
+            continue
+        open_jobs.append(
+            OpenJob(
+                row=number,
+                task=task,
+                job_id=job_id,
+                kind=Kind(kind),
+                since=from_micros(since),
+                stalled=status == Status.STALLED,
+                reads=reads,
+            )
+        )
+    return open_jobs, over
+
+
+def end_checks(database: sqlite3.Connection, rows: Sequence[int]) -> None:
+    database.executemany(SQL["end_check"], [(row,) for row in rows])
+
+
+def put_off_checks(database: sqlite3.Connection, due: Mapping[int, datetime]) -> None:
+    database.executemany(SQL["put_off_check"], [(to_micros(moment), row) for row, moment in due.items()])
+
+
+def next_due(database: sqlite3.Connection) -> datetime | None:
+    (due,) = database.execute(SQL["next_due"]).fetchone()
+    return from_micros_or_none(due)

@@ -1,0 +1,109 @@
+"""Saving a change: the task, its history, its effects and its money, in one transaction of the caller's."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final
+
+from bot.domain.task import Task
+from bot.errors import StaleTask
+from storage.queries import SQL
+from storage.sqlite.rows import asked, history_row, media_row, standing
+from storage.sqlite.values import to_json, to_micros, to_text_or_none
+from storage.store import Change, LedgerRow, NewEffect, SendMark
+
+_TAKEN: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
+
+
+def save(database: sqlite3.Connection, change: Change) -> bool:
+    """False when the order was written down before. Raises StaleTask when somebody else was faster."""
+    if not _written(database, change):
+        return False
+    task = change.task
+    for line in change.history:
+        database.execute(SQL["add_history"], history_row(task, line))
+    for key in change.forget:
+        database.execute(SQL["forget_effect"], (key,))
+    add_effects(database, change.effects)
+    for spend in change.ledger:
+        _keep_ledger(database, spend)
+    if change.webhook_sha256 is not None:
+        _keep_token(database, task, change.webhook_sha256)
+    if change.sent is not None:
+        _keep_request(database, change.sent)
+    return True
+
+
+def add_effects(database: sqlite3.Connection, effects: Sequence[NewEffect]) -> None:
+    for effect in effects:
+        statement = SQL["arm_effect"] if effect.repeats else SQL["add_effect"]
+        database.execute(
+            statement,
+            (
+                effect.key,
+                effect.name,
+                effect.task,
+                effect.channel,
+                to_micros(effect.due),
+                to_json(effect.payload),
+                effect.paid,
+                effect.urgent,
+            ),
+        )
+
+
+def _written(database: sqlite3.Connection, change: Change) -> bool:
+    task = change.task
+    try:
+        if change.was < 0:
+            cursor = database.execute(SQL["insert_task"], asked(task, change.dedupe) + standing(task))
+            if cursor.rowcount == 0:
+                return False
+        else:
+            cursor = database.execute(SQL["update_task"], (*standing(task), task.id, change.was))
+            if cursor.rowcount == 0:
+                raise StaleTask(f"{task.id} is not at version {change.was} any more")
+    except sqlite3.IntegrityError as error:
+        if error.sqlite_errorcode in _TAKEN:
+            raise StaleTask(f"{task.id} or its job is taken ({error})") from error
+        raise
+    _keep_media(database, change)
+    return True
+
+
+def _keep_media(database: sqlite3.Connection, change: Change) -> None:
+    task = change.task
+    if task.media is not None:
+        database.execute(SQL["keep_media"], media_row(task, task.media))
+    elif change.was >= 0:
+        database.execute(SQL["drop_media"], (task.id,))
+
+
+def _keep_ledger(database: sqlite3.Connection, spend: LedgerRow) -> None:
+    database.execute(
+        SQL["keep_ledger"],
+        (
+            spend.key,
+            spend.task,
+            spend.team,
+            spend.channel,
+            spend.person,
+            spend.provider,
+            str(spend.credit),
+            to_text_or_none(spend.money),
+            spend.state,
+            spend.estimated,
+            spend.maybe_refunded,
+            to_micros(spend.at),
+        ),
+    )
+
+
+def _keep_token(database: sqlite3.Connection, task: Task, sha256: str) -> None:
+    database.execute(SQL["keep_token"], (sha256, task.id, task.generation.provider, task.attempt))
+
+
+def _keep_request(database: sqlite3.Connection, mark: SendMark) -> None:
+    """Without its row being claimed, nothing may leave: then the whole change is undone."""
+    cursor = database.execute(SQL["keep_request"], (to_json(mark.request), mark.row))
+    if cursor.rowcount != 1:
+        raise StaleTask(f"the effect {mark.row} is not being sent")

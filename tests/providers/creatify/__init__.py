@@ -1,0 +1,1 @@
+"""Tests of what Creatify is sent and how it is read."""

@@ -1,0 +1,263 @@
+"""A stage for whole journeys: the real app against the sandbox, over loopback HTTP."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+
+from bot.app import App, Seams
+from bot.sandbox.app import SandboxServer
+from bot.sandbox.config import SandboxConfig, Timing
+from bot.settings import load_settings
+
+ANN: Final = "U0ANN00001"
+BEN: Final = "U0BEN00001"
+CLEO: Final = "U0CLEO0001"
+GUS: Final = "U0GUEST001"
+LAUNCH: Final = "C0LAUNCH01"
+STUDIO: Final = "C0STUDIO01"
+QUIET: Final = "C0QUIET001"
+SPEED: Final = 60.0
+PATIENCE: Final = 20.0
+
+Message = Mapping[str, Any]
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """People, the bot and the ground truth. Waiting is bounded by `PATIENCE` seconds."""
+
+    sandbox: SandboxServer
+    http: aiohttp.ClientSession
+    data_dir: Path
+    environ: dict[str, str]
+    seams: Seams
+    app: App | None = None
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    async def start_bot(self) -> App:
+        self.app = App(load_settings(self.environ, env_file=None), self.seams)
+        await self.app.start()
+        return self.app
+
+    async def stop_bot(self) -> None:
+        if self.app is not None:
+            await self.app.stop()
+            self.app = None
+
+    async def type(self, text: str, *, by: str = ANN, channel: str = LAUNCH) -> dict[str, Any]:
+        return await self._person(by, "command", {"channel": channel, "text": text})
+
+    async def press(
+        self, label: str, *, by: str = ANN, channel: str = LAUNCH, task: str | None = None
+    ) -> dict[str, Any]:
+        """Press the newest button with exactly this label that `by` can see."""
+        message, block, element = await self._button(label, by=by, channel=channel, task=task)
+        body = {
+            "channel": channel,
+            "ts": message["ts"],
+            "action_id": element["action_id"],
+            "block_id": block["block_id"],
+        }
+        return await self._person(by, "click", body)
+
+    async def fill(self, values: Mapping[str, Any], *, by: str = ANN) -> dict[str, Any]:
+        """Fill the filled modal on top by its labels and submit it; what is not named stays as it is."""
+        view = await self.modal(by=by, with_submit=True)
+        state = {block["block_id"]: _element_state(block, values) for block in view["blocks"] if block["type"] == "input"}
+        return await self._person(by, f"views/{view['id']}/submit", {"values": state})
+
+    async def modal(self, *, by: str = ANN, with_submit: bool = False) -> dict[str, Any]:
+        async def top() -> dict[str, Any] | None:
+            views = (await self.state(by))["views"]
+            ready = [view for view in views if view.get("submit") or not with_submit]
+            return dict(ready[-1]) if ready else None
+
+        found = await self.eventually(top)
+        assert isinstance(found, dict)
+        return found
+
+    async def messages(self, channel: str = LAUNCH, *, seen_by: str = ANN) -> Sequence[Message]:
+        state = await self.state(seen_by)
+        return list(state["messages"].get(channel, []))
+
+    async def message(
+        self, wanted: Callable[[Message], bool] | str, *, channel: str = LAUNCH, seen_by: str = ANN
+    ) -> Message:
+        """The newest message that fits, waiting for it."""
+        fits = (lambda message: wanted in spoken(message)) if isinstance(wanted, str) else wanted
+
+        async def newest() -> Message | None:
+            found = [m for m in await self.messages(channel, seen_by=seen_by) if fits(m)]
+            return found[-1] if found else None
+
+        found = await self.eventually(newest, what=str(wanted))
+        assert isinstance(found, Mapping)
+        return found
+
+    async def state(self, user: str = ANN) -> dict[str, Any]:
+        async with self.http.get("/sandbox/state", params={"user": user}) as answer:
+            return dict(await answer.json())
+
+    async def ledger(self) -> dict[str, Any]:
+        async with self.http.get("/sandbox/ledger") as answer:
+            return dict(await answer.json())
+
+    async def paid(self) -> Sequence[Mapping[str, Any]]:
+        """What the simulated provider really charged for."""
+        return [job for job in (await self.ledger())["creatify"]["jobs"] if job["billed"]]
+
+    async def fault(self, target: str, mode: str, **more: Any) -> None:
+        async with self.http.post("/sandbox/faults", json={"target": target, "mode": mode, **more}) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def channel(self, channel: str, **changes: Any) -> None:
+        async with self.http.post(f"/sandbox/channels/{channel}", json=changes) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def eventually(self, look: Callable[[], Any], *, what: str = "") -> object:
+        """Ask until the answer is true, and give it back."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while loop.time() < end:
+            if found := await look():
+                return found
+            await asyncio.sleep(0.02)
+        shown = [spoken(message) for message in await self.messages()]
+        raise AssertionError(f"never seen: {what}; there is {shown}")
+
+    async def quiet(self) -> None:
+        """Wait until the bot has nothing left to do right now."""
+        assert self.app is not None
+        app = self.app
+
+        async def idle() -> bool:
+            return not [task for task in await app.store.count_open()]
+
+        await self.eventually(idle, what="a bot at rest")
+
+    async def _button(
+        self, label: str, *, by: str, channel: str, task: str | None
+    ) -> tuple[Message, Message, Message]:
+        def has(message: Message) -> bool:
+            return any(True for _ in _buttons(message, label, task))
+
+        message = await self.message(has, channel=channel, seen_by=by)
+        block, element = next(iter(_buttons(message, label, task)))
+        return message, block, element
+
+    async def _person(self, who: str, what: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        async with self.http.post(f"/sandbox/people/{who}/{what}", json=body) as answer:
+            return dict(await answer.json())
+
+
+def spoken(message: Message) -> str:
+    """Everything a person reads in a message."""
+    parts = [str(message.get("text", ""))]
+    for block in message.get("blocks") or []:
+        parts.extend(_texts(block))
+    return "\n".join(parts)
+
+
+def labels(message: Message) -> set[str]:
+    """The words on its buttons."""
+    return {element["text"]["text"] for _, element in _buttons(message, None, None)}
+
+
+def _texts(node: Any) -> list[str]:
+    if isinstance(node, Mapping):
+        own = [node["text"]] if isinstance(node.get("text"), str) else []
+        return own + [text for value in node.values() for text in _texts(value)]
+    if isinstance(node, list):
+        return [text for item in node for text in _texts(item)]
+    return []
+
+
+def _buttons(message: Message, label: str | None, task: str | None) -> list[tuple[Message, Message]]:
+    rows = [block for block in message.get("blocks") or [] if block["type"] == "actions"]
+    return [
+        (row, element)
+        for row in rows
+        for element in row["elements"]
+        if element["type"] == "button"
+        and (label is None or element["text"]["text"] == label)
+        and (task is None or str(element.get("value", "")).startswith(task))
+    ]
+
+
+def _element_state(block: Message, values: Mapping[str, Any]) -> dict[str, Any]:
+    element = block["element"]
+    label = block["label"]["text"]
+    state = {"type": element["type"]}
+    given = values.get(label)
+    match element["type"]:
+        case "static_select" | "external_select" | "radio_buttons":
+            state["selected_option"] = _option(element, given) if given else element.get("initial_option")
+        case "checkboxes":
+            state["selected_options"] = given if given is not None else element.get("initial_options", [])
+        case "conversations_select":
+            state["selected_conversation"] = given or element.get("initial_conversation")
+        case "channels_select":
+            state["selected_channel"] = given or element.get("initial_channel")
+        case _:
+            state["value"] = given if given is not None else element.get("initial_value")
+    return {element["action_id"]: state}
+
+
+def _option(element: Message, given: Any) -> Any:
+    if isinstance(given, Mapping):
+        return given
+    return next(option for option in element.get("options", []) if option["text"]["text"] == given)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def open_stage(
+    folder: Path, *, socket_mode: bool = False, public: bool = True, seams: Seams | None = None, **environ: str
+) -> AsyncIterator[Stage]:
+    """A sandbox and a bot that know each other, both at `SPEED`."""
+    port = free_port()
+    bot_url = f"http://127.0.0.1:{port}"
+    config = SandboxConfig(
+        app_url="" if socket_mode else f"{bot_url}/slack/events",
+        socket_mode=socket_mode,
+        speed=SPEED,
+        rate_limits=False,
+        timing=Timing(processing=1.5, sharing=0.5),
+    )
+    server = SandboxServer(config)
+    await server.start("127.0.0.1", 0)
+    settings = {
+        "SLACK_BOT_TOKEN": config.bot_token,
+        "SLACK_SIGNING_SECRET": config.signing_secret,
+        "SLACK_API_URL": f"{server.url}/api/",
+        "CREATIFY_API_ID": config.creatify_id,
+        "CREATIFY_API_KEY": config.creatify_key,
+        "CREATIFY_BASE_URL": f"{server.url}/providers/creatify",
+        "GREENLIGHT_DATA_DIR": str(folder),
+        "GREENLIGHT_HOST": "127.0.0.1",
+        "GREENLIGHT_PORT": str(port),
+        "GREENLIGHT_ALLOW_LOOPBACK": "1",
+        "GREENLIGHT_SPEED": str(SPEED),
+        **({"SLACK_APP_TOKEN": config.app_token} if socket_mode else {}),
+        **({"GREENLIGHT_PUBLIC_URL": bot_url} if public else {}),
+        **environ,
+    }
+    async with aiohttp.ClientSession(server.url) as http:
+        stage = Stage(sandbox=server, http=http, data_dir=folder, environ=settings, seams=seams or Seams())
+        try:
+            await stage.start_bot()
+            yield stage
+        finally:
+            await stage.stop_bot()
+            await server.close()

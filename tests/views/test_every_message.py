@@ -1,0 +1,140 @@
+"""Whatever people and providers write: Slack takes every message, and it calls only whom we mean."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.events import HistoryLine
+from bot.domain.generation import Kind
+from bot.domain.pricing import PriceList
+from bot.domain.task import Status, Task
+from bot.providers.provider import Capabilities, Refund
+from bot.views import text
+from bot.views.lists import balance_message, help_message, show_message, tasks_message
+from bot.views.message import Message
+from bot.views.outcome import outcome_message
+from bot.views.result import result_message
+from bot.views.status import status_message
+from tests.domain.examples import BEN, NOW
+from tests.domain.examples import task as example
+from tests.views.hostile import lineages, ours, tasks, texts
+from tests.views.reading import PERMALINK, active_parts, faults_in, unseen
+
+PRICES = PriceList(credit_worth={"creatify": Decimal("0.2")})
+CAN = Capabilities(
+    checks_at_once=100,
+    finds_lost=True,
+    deletes=False,
+    cancels=False,
+    refunds_failed=Refund.UNKNOWN,
+    makes_image="gen_image",
+    makes_video="gen_video",
+    remakes_image="regen_image",
+    remakes_video="regen_video",
+)
+CANNOT = Capabilities(
+    checks_at_once=1, finds_lost=False, deletes=True, cancels=False, refunds_failed=Refund.YES
+)
+
+thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@thorough
+@given(lineages(), st.none() | st.timedeltas(timedelta(), timedelta(hours=2)))
+def test_status_messages(lineage: Sequence[Task], usual: timedelta | None) -> None:
+    for task in lineage[:5]:
+        message = status_message(
+            task, lineage=lineage, usual=usual, now=NOW, prices=PRICES, provider_label="Creatify"
+        )
+        assert not faults_in(message)
+
+
+@thorough
+@given(lineages(), st.sampled_from([CAN, CANNOT]), st.sampled_from([None, "F0PICTURE1"]))
+def test_result_messages(lineage: Sequence[Task], can: Capabilities, picture: str | None) -> None:
+    for task in lineage[:5]:
+        message = result_message(task, lineage=lineage, prices=PRICES, can=can, picture=picture)
+        assert not faults_in(message)
+
+
+@thorough
+@given(tasks())
+def test_messages_about_one_task(task: Task) -> None:
+    for message in _small_messages(task):
+        assert not faults_in(message)
+
+
+@thorough
+@given(texts)
+def test_sentences_that_carry_foreign_words(words: str) -> None:
+    said = [
+        text.provider_refused("Creatify", words),
+        text.download_failed("Creatify", words),
+        text.slack_refused(words),
+        text.missing_scope(words),
+        text.unknown_task(words),
+        text.unknown_command(words),
+    ]
+    for sentence in said:
+        assert not faults_in(text.plain(sentence))
+
+
+@thorough
+@given(st.lists(tasks(), max_size=60), texts)
+def test_lists(some: list[Task], words: str) -> None:
+    assert not faults_in(tasks_message(some, prices=PRICES))
+    assert not faults_in(balance_message({"Creatify": words or "-", words: "3 credits"}))
+    assert not faults_in(help_message(text.unknown_command(words)))
+
+
+@thorough
+@given(tasks(), st.integers(0, 200))
+def test_a_task_with_its_history(task: Task, steps: int) -> None:
+    line = HistoryLine(at=NOW, what="Approved", who=BEN, before="delivered", after="approved")
+    message = show_message(task, history=[line] * steps, now=NOW, prices=PRICES, provider_label="Creatify")
+    assert not faults_in(message)
+
+
+@thorough
+@given(tasks())
+def test_file_titles_call_nobody(task: Task) -> None:
+    for words in (text.file_title(task), text.alt_text(task)):
+        assert words.strip()
+        assert not unseen(words)
+    assert not active_parts(text.file_title(task))
+    assert text.file_name(task).isascii()
+
+
+@pytest.mark.parametrize("kind", [Kind.IMAGE, Kind.VIDEO])
+def test_no_two_states_read_alike(kind: Kind) -> None:
+    lines = [
+        status_message(
+            example(status, generation=replace(example().generation, kind=kind)),
+            lineage=[],
+            usual=None,
+            now=NOW,
+            prices=PRICES,
+            provider_label="Creatify",
+        ).text
+        for status in Status
+    ]
+    assert len(set(lines)) == len(Status)
+
+
+def _small_messages(task: Task) -> list[Message]:
+    return [
+        outcome_message(task, prices=PRICES, provider_label="Creatify"),
+        text.spend_question(task, PRICES),
+        text.refused_privately(replace(task, status=Status.REFUSED, reason=ours(task.reason))),
+        text.finished_elsewhere(task, PERMALINK),
+        text.approved_film(task, PERMALINK),
+        text.plain(text.moved_on(task)),
+        text.plain(text.started_already(task)),
+        text.plain(text.video_running(task)),
+        text.plain(text.video_made(task)),
+    ]
