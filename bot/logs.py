@@ -1,7 +1,7 @@
 """Logs: one structured line for each happening, with allowed fields, and without secrets.
 
-What users wrote and what providers sent never becomes a field of its own above DEBUG; what slips into an
-error's text passes the redaction like everything else, since that is done on the finished line.
+What users wrote and what providers sent never becomes a field of its own above DEBUG; what slips into the
+text of an error or a traceback passes the redaction, as every value does.
 """
 
 import logging
@@ -27,10 +27,15 @@ DEBUG_FIELDS: Final = frozenset({"prompt"})
 """Fields that DEBUG lines may have as well."""
 
 LONGEST_VALUE: Final = 1_000
+LONGEST_TRACEBACK: Final = 20_000
 NOISY: Final = ("aiohttp", "aiosqlite", "asyncio", "httpcore", "httpx", "slack_bolt", "slack_sdk", "urllib3")
 
 _OURS: Final = frozenset({"event", "level", "timestamp", "logger", "exc_info", "exception", "stack_info"})
-_CONTROL: Final = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
+_CONTROL: Final = {
+    code: f"\\u{code:04x}"
+    for code in (*range(32), *range(127, 160), *range(0x200B, 0x2010), *range(0x2028, 0x202F), 0xFEFF)
+}
+_CONTROL_BUT_LINES: Final = {code: shown for code, shown in _CONTROL.items() if chr(code) != "\n"}
 _INTERNAL: Final = ("_record", "_from_structlog")
 
 
@@ -48,17 +53,20 @@ def configure_logs(
     `secrets` are values that must not appear wherever they come from. May be called again.
     """
     threshold = logging.getLevelNamesMapping()[level.upper()]
+    prepare = _prepare(tuple(filter(None, secrets)))
     structlog.configure(
-        processors=[
-            *_prepare(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=[*prepare, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(_formatter(json, tuple(filter(None, secrets))))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *prepare],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(json)],
+        )
+    )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(threshold)
@@ -66,47 +74,29 @@ def configure_logs(
         logging.getLogger(name).setLevel(max(threshold, logging.WARNING))
 
 
-def _prepare() -> Sequence[Processor]:
+def _prepare(secrets: Sequence[str]) -> Sequence[Processor]:
     """What is done to a line before it is drawn, whoever wrote it."""
+
+    def redacted(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+        return {
+            name: value if name in _INTERNAL else _safe(name, value, secrets) for name, value in line.items()
+        }
+
     return (
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _allowed,
         structlog.processors.format_exc_info,
-        _inert,
+        redacted,
     )
 
 
-def _formatter(json: bool, secrets: Sequence[str]) -> logging.Formatter:
-    draw: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if json
-        else structlog.dev.ConsoleRenderer(
-            colors=False, exception_formatter=structlog.dev.plain_traceback, sort_keys=False
-        )
+def _renderer(json: bool) -> Processor:
+    if json:
+        return structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback, sort_keys=False
     )
-    return _Redacting(
-        secrets,
-        foreign_pre_chain=[structlog.stdlib.add_logger_name, *_prepare()],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, draw],
-    )
-
-
-class _Redacting(structlog.stdlib.ProcessorFormatter):
-    """Takes secrets out of the finished line, so that no field and no traceback goes round it."""
-
-    def __init__(
-        self,
-        secrets: Sequence[str],
-        *,
-        foreign_pre_chain: Sequence[Processor],
-        processors: Sequence[Processor],
-    ) -> None:
-        super().__init__(foreign_pre_chain=foreign_pre_chain, processors=processors)
-        self._secrets = secrets
-
-    def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record), self._secrets)
 
 
 def _allowed(_: WrappedLogger, method: str, line: EventDict) -> EventDict:
@@ -115,18 +105,25 @@ def _allowed(_: WrappedLogger, method: str, line: EventDict) -> EventDict:
     return {name: value for name, value in line.items() if name in fields or name in _INTERNAL}
 
 
-def _inert(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
-    """Cut what is long, and make control characters visible: a value must not forge another line."""
-    return {
-        name: value if name in _INTERNAL or name == "exception" else _calm(value)
-        for name, value in line.items()
-    }
+def _safe(name: str, value: object, secrets: Sequence[str]) -> object:
+    """The value without secrets, not too long, and with its control characters made visible.
 
-
-def _calm(value: object) -> object:
+    A traceback keeps its lines; elsewhere a new line could forge another entry.
+    """
     if isinstance(value, int | float | bool | None):
         return value
     if isinstance(value, list | tuple | set | frozenset):
-        return [_calm(item) for item in value]
-    text = str(value).translate(_CONTROL)
+        return [_safe(name, item, secrets) for item in value]
+    text = str(value).encode("utf-8", "backslashreplace").decode()  # half a surrogate pair cannot be written
+    if name == "exception":
+        return redact(_end(text), secrets).translate(_CONTROL_BUT_LINES)
+    text = redact(text[: 4 * LONGEST_VALUE], secrets).translate(_CONTROL)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+def _end(traceback: str) -> str:
+    """The last whole lines of a long traceback, which are those that say what happened."""
+    if len(traceback) <= LONGEST_TRACEBACK:
+        return traceback
+    _, _, rest = traceback[-LONGEST_TRACEBACK:].partition("\n")
+    return f"…\n{rest}"

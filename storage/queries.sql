@@ -176,9 +176,19 @@ WHERE provider = ? AND call = ? AND finished_at IS NOT NULL AND result_url IS NO
     AND submitted_at IS NOT NULL
 ORDER BY finished_at DESC LIMIT ?;
 
+-- name: count_channels
+-- How many channels have work that waits. It hops through the index from channel to channel.
+WITH RECURSIVE waiting (channel) AS (
+    SELECT min(channel) FROM outbox WHERE lane = 'work'
+    UNION ALL
+    SELECT (SELECT min(channel) FROM outbox WHERE lane = 'work' AND channel > waiting.channel)
+    FROM waiting WHERE waiting.channel IS NOT NULL
+)
+SELECT count(channel) FROM waiting;
+
 -- name: claim_due
--- What is due, channel by channel in turns. It hops from channel to channel and takes the first few of each, so
--- that ten thousand rows of one channel cost no more than its first few.
+-- What is due, channel by channel in turns, at most :share of each. It hops from channel to channel as well and
+-- takes the first few of each, so that ten thousand rows of one channel cost no more than its first few.
 WITH RECURSIVE
 waiting (channel) AS (
     SELECT min(channel) FROM outbox WHERE lane = 'work'
@@ -199,11 +209,11 @@ ranked AS (
             SELECT id FROM outbox AS mine
             WHERE mine.lane = 'work' AND mine.channel = waiting.channel AND mine.urgent = haste.urgent
                 AND mine.due <= :now
-            ORDER BY mine.due LIMIT :limit
+            ORDER BY mine.due LIMIT :share
         )
 )
 SELECT id, effect_key, name, task, channel, payload, attempts, wanted, unsure, due, armed, restored
-FROM ranked ORDER BY turn, urgent DESC, due, id LIMIT :limit;
+FROM ranked WHERE turn <= :share ORDER BY turn, urgent DESC, due, id LIMIT :limit;
 
 -- name: mark_sending
 -- Committed before anything leaves.

@@ -1,7 +1,7 @@
 """Which URLs and addresses may be used."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.addresses import check_public_url, clean_slack_url, is_global, read_public_url
@@ -171,6 +171,7 @@ def test_what_belongs_to_a_link_stays(typed: str, meant: str) -> None:
     assert clean_slack_url(typed) == meant
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_does_anything_but_pass_or_be_refused(text: str) -> None:
     for url in (text, f"https://{text}", f"https://{text}/x", f"https://example.com/{text}"):
@@ -182,6 +183,7 @@ def test_no_text_does_anything_but_pass_or_be_refused(text: str) -> None:
         assert check_public_url(plain, allow_loopback=True) == plain
 
 
+@settings(deadline=None)
 @given(st.ip_addresses())
 def test_a_global_address_stays_so_in_every_spelling(address: object) -> None:
     assert is_global(str(address)) == is_global(str(address).upper())

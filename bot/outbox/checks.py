@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,7 +10,7 @@ from bot.domain.events import JobOverdue
 from bot.domain.generation import JobId, Kind
 from bot.domain.lifecycle import STALLED_LOOK
 from bot.domain.task import TaskId
-from bot.errors import ProviderError, RateLimited
+from bot.errors import ProviderError, RateLimited, Rejected
 from bot.outbox.tools import Tools
 from bot.providers.provider import Job, Provider
 from storage.store import OpenJob
@@ -40,7 +41,23 @@ async def sweep(tools: Tools, provider: Provider) -> int:
 
 
 async def read_jobs(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> Mapping[JobId, Job]:
-    """What our own authenticated read says of these jobs: the only authority there is."""
+    """What our own authenticated read says of these jobs: the only authority there is.
+
+    One id that the provider does not like must not hide the others: they are read one by one then.
+    """
+    try:
+        return await _read_together(tools, provider, jobs)
+    except Rejected:
+        if len(jobs) == 1:
+            raise
+    found: dict[JobId, Job] = {}
+    for job in jobs:
+        with suppress(Rejected):
+            found.update(await _read_together(tools, provider, [job]))
+    return found
+
+
+async def _read_together(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> Mapping[JobId, Job]:
     reply = await tools.senders[provider.name].send(provider.read(jobs), provider.headers())
     found = provider.read_jobs(reply)
     tools.metrics.provider_call(provider.name, "read", "ok")

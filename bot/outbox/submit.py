@@ -83,6 +83,10 @@ async def _refused_or_lost(tools: Tools, claim: Claim, task: Task, error: Provid
     match error:
         case NotSent() | RateLimited():
             return await _unsent(tools, claim, task, error)
+        case Rejected() if task.resends and task.generation.source_job is not None:
+            # The first try may have arrived late after all and made the job refuse the second: look again.
+            await tools.service.hear(task.id, SubmissionLost())
+            return RowState.UNKNOWN
         case Rejected():
             await tools.service.hear(task.id, SubmissionRefused(reason=_sentence(tools, task, error)))
             if isinstance(error, OutOfCredit | KeysRefused):

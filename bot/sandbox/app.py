@@ -1,5 +1,6 @@
 """The sandbox as one web application on one port: page, Slack, providers, control."""
 
+import asyncio
 import socket
 from dataclasses import replace
 from functools import partial
@@ -13,19 +14,11 @@ from aiohttp.typedefs import Handler
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.control import SAMPLES, Control
 from bot.sandbox.people_routes import PeopleRoutes
-
-try:
-    from bot.sandbox.pictures import sample
-except ImportError:
-
-    def sample(name):
-        return b""  # type: ignore
-
-
+from bot.sandbox.pictures import sample
 from bot.sandbox.ranges import serve
 from bot.sandbox.slack import faulty
-from bot.sandbox.slack.web_api import WebApi
 from bot.sandbox.slack.uploads import LARGEST_FILE
+from bot.sandbox.slack.web_api import WebApi
 from bot.sandbox.world import World
 
 WORLD: Final = web.AppKey("world", World)
@@ -143,7 +136,7 @@ class _Doors:
         name = request.match_info["name"]
         if name not in SAMPLES:
             raise web.HTTPNotFound
-        return web.Response(body=sample(name), content_type="image/jpeg")
+        return web.Response(body=await asyncio.to_thread(sample, name), content_type="image/jpeg")
 
 
 def _reachable(host: str) -> str:

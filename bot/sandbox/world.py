@@ -2,25 +2,7 @@
 
 from bot.sandbox.clock import Pace
 from bot.sandbox.config import SandboxConfig
-
-try:
-    from bot.sandbox.creatify import Creatify
-except ImportError:
-
-    class Creatify:  # type: ignore
-        def __init__(self, **k):
-            pass
-
-        def routes(self):
-            return []
-
-        def ledger(self):
-            return {}
-
-        async def close(self):
-            pass
-
-
+from bot.sandbox.creatify import Creatify
 from bot.sandbox.faults import Faults
 from bot.sandbox.slack.slack import Slack
 from bot.sandbox.slack.wire import Json
@@ -40,6 +22,7 @@ class World:
             base_url=f"{config.public_url}/providers/creatify",
             pace=self.pace,
             faults=self.faults,
+            seed=config.seed,
         )
 
     def ledger(self) -> Json:

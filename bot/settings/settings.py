@@ -16,9 +16,14 @@ from bot.settings import values
 from bot.settings.keyfile import read_or_make_key
 
 LONGEST_WEBHOOK_URL: Final = 200
-"""Creatify takes no longer one. https://docs.creatify.ai/api-reference/product_to_videos/post-apiproduct_to_videosgen_image"""
+"""Creatify takes no longer one.
+https://docs.creatify.ai/api-reference/product_to_video/post-apiproduct_to_videos-gen_image"""
 
 TOKEN_LENGTH: Final = 43
+SHORTEST_SECRET: Final = 6
+"""Taking a shorter one out of the logs would only make them unreadable."""
+
+_SECRET_ENDINGS: Final = ("KEY", "SECRET", "TOKEN", "PASSWORD")
 _WEBHOOK_PATH: Final = "/webhooks/creatify/"
 
 
@@ -195,8 +200,10 @@ class Settings(BaseSettings):
 
     def secret_values(self) -> tuple[str, ...]:
         """Every secret there is, so that the logs can be kept free of them."""
-        found = (getattr(self, field) for field in VARIABLES.values())
-        return tuple(value.get_secret_value() for value in found if isinstance(value, SecretStr))
+        ours = (getattr(self, field) for field in VARIABLES.values())
+        theirs = (value for name, value in self.others.items() if name.endswith(_SECRET_ENDINGS))
+        found = (value.get_secret_value() for value in (*ours, *theirs) if isinstance(value, SecretStr))
+        return tuple(value for value in found if len(value) >= SHORTEST_SECRET)
 
     def _no_half_provider(self) -> None:
         pairs = (

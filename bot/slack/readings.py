@@ -1,6 +1,6 @@
 """The parts of Slack's answers that we read; everything else in them is ignored."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from bot.domain.policy import Actor
 from bot.domain.task import ChannelId, TeamId, Ts, UserId
@@ -175,31 +175,23 @@ class Members(Page):
     members: list[str]
 
 
-class _Payload(Reading):
-    key: object = None
-
-
-class _Metadata(Reading):
-    event_type: str | None = None
-    event_payload: _Payload = _Payload()
-
-
-class _Message(Reading):
-    ts: str
-    metadata: _Metadata | None = None
-
-
 class Messages(Page):
-    """https://docs.slack.dev/reference/methods/conversations.replies"""
+    """Messages of anybody, with whatever other apps put into theirs.
 
-    messages: list[_Message]
+    https://docs.slack.dev/reference/methods/conversations.replies
+    """
+
+    messages: list[dict[str, object]]
 
     def carrying(self, event_type: str, key: str) -> Ts | None:
         """The message whose metadata hold our key."""
         for message in self.messages:
-            found = message.metadata
-            if found and found.event_type == event_type and found.event_payload.key == key:
-                return Ts(message.ts)
+            match message:
+                case {
+                    "ts": str(ts),
+                    "metadata": {"event_type": str(found), "event_payload": {"key": str(held)}},
+                } if (found, held) == (event_type, key):
+                    return Ts(ts)
         return None
 
 
@@ -217,7 +209,7 @@ class _User(Reading):
 class UserAnswer(Reading):
     """https://docs.slack.dev/reference/methods/users.info"""
 
-    user: _User = Field()
+    user: _User
 
     def value(self, home: TeamId) -> Actor:
         """The person as seen from the workspace `home`. Slackbot does not say that it is a bot."""

@@ -91,9 +91,10 @@ def message(lines: Sequence[str], blocks: Sequence[Block]) -> Message:
 
 def fallback(text: str) -> str:
     """Cut between lines, where no mention or entity can be torn."""
-    while len(text) > LONGEST_FALLBACK:
-        text = text[: text.rfind("\n", 0, LONGEST_FALLBACK)] if "\n" in text[:LONGEST_FALLBACK] else "…"
-    return text
+    if len(text) <= LONGEST_FALLBACK:
+        return text
+    whole = text[:LONGEST_FALLBACK].rpartition("\n")[0]
+    return whole or "…"
 
 
 def _confirm(ask: Dialog) -> Block:

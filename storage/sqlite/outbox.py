@@ -1,8 +1,11 @@
 """The outbox: claiming what is due, giving it back, ending it. Each function runs inside a transaction."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import ceil
+from typing import Final
 
 from bot.domain.generation import Kind
 from bot.domain.task import Status
@@ -18,16 +21,31 @@ from storage.sqlite.values import (
 )
 from storage.store import Claim, OpenJob, RowState
 
+LEAST_SHARE: Final = 4
+"""Enough, most of the time, to see in one look that a channel has no more."""
+
+_CHANNEL: Final = 4
+
 
 def claim_due(
     database: sqlite3.Connection, now: datetime, limit: int, busy: Sequence[str]
 ) -> Sequence[Claim]:
-    found = database.execute(
-        SQL["claim_due"], {"now": to_micros(now), "limit": limit, "busy": to_json_list(busy)}
-    ).fetchall()
+    found = _fair_share(database, {"now": to_micros(now), "limit": limit, "busy": to_json_list(busy)}, limit)
     if found:
         database.execute(SQL["mark_sending"], (to_json_list(row[0] for row in found),))
     return [_claim(row) for row in found]
+
+
+def _fair_share(database: sqlite3.Connection, about: Mapping[str, object], limit: int) -> Sequence[Row]:
+    """The first rows in turns. A larger share is looked for only when smaller ones do not fill the claim."""
+    (channels,) = database.execute(SQL["count_channels"]).fetchone()
+    share = min(limit, max(LEAST_SHARE, ceil(limit / max(1, channels))))
+    while True:
+        found = database.execute(SQL["claim_due"], {**about, "share": share}).fetchall()
+        of_one_channel = max(Counter(row[_CHANNEL] for row in found).values(), default=0)
+        if share >= limit or len(found) >= limit or of_one_channel < share:
+            return found
+        share = min(limit, share * 4)
 
 
 def mark_interrupted(database: sqlite3.Connection) -> Sequence[Claim]:

@@ -170,6 +170,17 @@ async def test_news_elsewhere_is_marked_and_a_mention_is_counted(page: Page, ser
     await expect(studio.locator(".count")).to_have_count(0)
 
 
+async def test_a_conversation_that_begins_later_appears_with_its_past(page: Page, server: FakeServer) -> None:
+    im = next(c for c in server.state["channels"] if c.get("is_im"))
+    server.state["channels"].remove(im)
+    await server.visit(page)
+    server.state["channels"].append(im)
+    server.state["messages"][im["id"]] = [by_bot(1, "Hello"), by_bot(2, "Again")]
+    server.emit("message", channel=im["id"], message=by_bot(2, "Again"))
+    await page.get_by_role("button", name="Greenlight", exact=True).click()
+    await expect(page.get_by_text("Hello")).to_be_visible()
+
+
 async def test_a_cut_stream_is_taken_up_again_with_what_was_missed(page: Page, server: FakeServer) -> None:
     await server.visit(page, channel=STUDIO)
     server.state["messages"][STUDIO] = [said(50, "While you were away", BEN)]

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.app import SandboxServer
-from bot.sandbox.config import SandboxConfig, Timing
+from bot.sandbox.config import BOT_TOKEN, SandboxConfig, Timing
+from bot.sandbox.pictures import film
 from tests.browser.scenes import ANN, BEN, LAUNCH
 from tests.browser.small_app import served, small_app
 
@@ -108,6 +110,17 @@ async def test_people_talk_and_see_each_other(
     await ben.get_by_role("button", name="Send message").click()
     await expect(ann.get_by_text("Seen 👀")).to_be_visible()
     await ben.close()
+
+
+async def test_a_film_of_the_sandbox_plays(ann: Page, sandbox: SandboxServer) -> None:
+    client = AsyncWebClient(token=BOT_TOKEN, base_url=f"{sandbox.url}/api/")
+    content = await film(product="mug", prompt="steam", width=180, height=320, seed=1)
+    await client.files_upload_v2(channel=LAUNCH, file=content, filename="mug.mp4", title="A mug")
+    player = ann.locator("video")
+    await expect(player).to_be_visible()
+    await player.evaluate("film => { film.muted = true; return film.play(); }")
+    await ann.wait_for_function("() => document.querySelector('video').currentTime > 0.1")
+    assert await player.evaluate("film => [film.videoWidth, film.videoHeight]") == [180, 320]
 
 
 async def test_app_home_is_published_when_it_is_opened(ann: Page, connected: SandboxServer) -> None:

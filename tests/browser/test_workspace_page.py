@@ -65,7 +65,7 @@ async def test_the_drawer_orders_faults_and_says_what_was_paid(page: Page, serve
     await server.visit(page)
     await page.get_by_role("button", name="Sandbox").click()
     drawer = page.get_by_label("Sandbox", exact=True)
-    await expect(drawer).to_contain_text("Creatify: 2 jobs, 3 credits")
+    await expect(drawer).to_contain_text("Creatify: 2 orders, 3 credits")
     await drawer.get_by_label("Speed").select_option("10")
     await drawer.get_by_role("button", name="Lose the next webhook").click()
     await expect(drawer.get_by_role("listitem")).to_have_text("creatify:webhook: lose")

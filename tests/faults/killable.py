@@ -1,4 +1,4 @@
-"""A bot in a process of its own that dies at a chosen point: `python -m tests.faults.killable <point> <log>`."""
+"""A bot that dies at a chosen point: `python -m tests.faults.killable <point> <log>`."""
 
 import asyncio
 import signal
@@ -14,7 +14,7 @@ from tests.faults.points import KillableSender, KillableStore, Points, killable_
 
 async def _run(kill_at: int, log: Path) -> None:
     with log.open("a", buffering=1) as notes:
-        points = Points(kill_at, lambda number, where: print(number, where, file=notes))  # noqa: T201 - its log
+        points = Points(kill_at, lambda number, where: print(number, where, file=notes))
         seams = Seams(
             store=lambda store: cast("Store", KillableStore(store, points)),
             sender=lambda sender: KillableSender(sender, points),
@@ -22,7 +22,7 @@ async def _run(kill_at: int, log: Path) -> None:
         )
         app = App(load_settings(env_file=None), seams)
         await app.start()
-        print("ready", file=notes)  # noqa: T201 - as above
+        print("ready", file=notes)
         stopped = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
         await stopped.wait()

@@ -15,10 +15,11 @@ from bot.providers.http import Sender
 from bot.providers.provider import Reply, Request
 from storage.store import Store
 
-QUIET: Final = frozenset(
-    {"running", "ready", "next_due", "take_hooks", "claim_checks", "usual_times", "count_open", "tidy", "media_before"}
+WRITES: Final = frozenset(
+    {"save", "claim_due", "finish", "retry", "put_off_checks", "add_effects", "mark_interrupted", "add_hook"}
+    | {"hooks_done", "keep_person"}
 )
-"""Reads that come round by themselves: killing there is killing at rest."""
+"""Reads leave nothing behind, so killing beside one is killing beside the write before it."""
 
 
 class Points:
@@ -45,13 +46,14 @@ class KillableStore:
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._store, name)
-        if name in QUIET or not callable(call):
+        if name not in WRITES:
             return call
 
         async def killable(*args: Any, **more: Any) -> Any:
-            self._points.passed(f"before store.{name}")
+            if name != "claim_due":
+                self._points.passed(f"before store.{name}")
             answer = await call(*args, **more)
-            if not (name == "claim_due" and not answer):
+            if name != "claim_due" or answer:
                 self._points.passed(f"after store.{name}")
             return answer
 

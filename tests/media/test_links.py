@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clock import SystemClock
@@ -71,6 +71,7 @@ def test_a_link_has_one_spelling(links: MediaLinks) -> None:
         assert links.path(other) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_is_a_link_by_chance(text: str) -> None:
     assert MediaLinks(b"key").path(text) is None

@@ -1,7 +1,7 @@
 """Types are told by bytes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.generation import Kind
@@ -39,6 +39,7 @@ def test_the_first_bytes_decide(start: bytes, mime: str | None) -> None:
     assert sniff(start) == mime
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_any_bytes_have_a_known_type_or_none(start: bytes) -> None:
     assert sniff(start) in {None, *EXTENSIONS}

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox.app import SandboxServer
 from bot.sandbox.config import BOT_TOKEN, SandboxConfig, Timing
 
-QUICK = Timing(ack=0.5, options=0.5, processing=0.03, sharing=0.03, event_retries=(0.0, 0.01, 0.01))
+QUICK = Timing(processing=0.03, sharing=0.03, event_retries=(0.0, 0.01, 0.01))
 
 
 class Person:

@@ -43,7 +43,7 @@ async def test_a_screen_hears_of_changes_at_once(
     sandbox: SandboxServer, session: ClientSession, slack: AsyncWebClient
 ) -> None:
     url = f"{sandbox.url}/sandbox/stream?user={cast.ANN}"
-    async with session.get(url, timeout=ClientTimeout(total=5)) as stream:
+    async with session.get(url, timeout=ClientTimeout(total=30)) as stream:
         await stream.content.readuntil(b"\n\n")
         await slack.chat_postMessage(channel=cast.LAUNCH, text="news")
         kind, data = (await stream.content.readuntil(b"\n\n")).split(b"\n", 1)
@@ -57,7 +57,7 @@ async def test_an_open_screen_does_not_hold_up_the_end(
 ) -> None:
     async with session.get(f"{sandbox.url}/sandbox/stream?user={cast.ANN}") as stream:
         await stream.content.readuntil(b"\n\n")
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(10):
             await sandbox.close()
 
 
@@ -159,3 +159,17 @@ def test_a_bad_manifest_is_refused_by_name(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(BadManifest, match=r"manifest\.yml"):
         read_manifest(path)
+
+
+async def test_providers_and_samples_are_served_on_the_same_port(
+    sandbox: SandboxServer, session: ClientSession
+) -> None:
+    keys = {"X-API-ID": sandbox.world.config.creatify_id, "X-API-KEY": sandbox.world.config.creatify_key}
+    url = f"{sandbox.url}/providers/creatify/api/remaining_credits/"
+    async with session.get(url, headers=keys) as reply:
+        assert reply.status == 200
+        assert (await reply.json())["remaining_credits"] == 500
+    async with session.get(f"{sandbox.url}/samples/mug.jpg") as reply:
+        assert (await reply.read()).startswith(b"\xff\xd8\xff")
+    async with session.get(f"{sandbox.url}/samples/nothing.jpg") as reply:
+        assert reply.status == 404

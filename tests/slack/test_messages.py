@@ -116,6 +116,16 @@ async def test_a_post_is_found_by_its_key_on_a_later_page_of_its_thread(
     assert asked[1]["cursor"] == "more"
 
 
+async def test_odd_metadata_of_other_apps_do_not_disturb_the_search(
+    slack: Slack, server: ScriptedSlack
+) -> None:
+    values: list[Any] = [None, [], "x", {"event_type": "greenlight", "event_payload": None}]
+    odd = [{"ts": "1.1", "metadata": value} for value in values]
+    server.answer("conversations.history", messages=[*odd, {}, carrying("1.4", "k")])
+
+    assert await slack.find_post(CHANNEL, "k", around=THEN) == "1.4"
+
+
 async def test_a_root_is_looked_for_in_the_channel_since_a_little_before_its_time(
     slack: Slack, server: ScriptedSlack
 ) -> None:

@@ -40,6 +40,11 @@ class Stage:
     app: App | None = None
     seen: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def bag(self) -> str:
+        """A product picture that the simulated provider can download."""
+        return f"{self.sandbox.url}/samples/bag.jpg"
+
     async def start_bot(self) -> App:
         self.app = App(load_settings(self.environ, env_file=None), self.seams)
         await self.app.start()
@@ -69,7 +74,11 @@ class Stage:
     async def fill(self, values: Mapping[str, Any], *, by: str = ANN) -> dict[str, Any]:
         """Fill the filled modal on top by its labels and submit it; what is not named stays as it is."""
         view = await self.modal(by=by, with_submit=True)
-        state = {block["block_id"]: _element_state(block, values) for block in view["blocks"] if block["type"] == "input"}
+        state = {
+            block["block_id"]: _element_state(block, values)
+            for block in view["blocks"]
+            if block["type"] == "input"
+        }
         return await self._person(by, f"views/{view['id']}/submit", {"values": state})
 
     async def modal(self, *, by: str = ANN, with_submit: bool = False) -> dict[str, Any]:
@@ -137,7 +146,7 @@ class Stage:
         app = self.app
 
         async def idle() -> bool:
-            return not [task for task in await app.store.count_open()]
+            return not list(await app.store.count_open())
 
         await self.eventually(idle, what="a bot at rest")
 
@@ -154,6 +163,11 @@ class Stage:
     async def _person(self, who: str, what: str, body: Mapping[str, Any]) -> dict[str, Any]:
         async with self.http.post(f"/sandbox/people/{who}/{what}", json=body) as answer:
             return dict(await answer.json())
+
+
+def is_result(message: Message) -> bool:
+    """Whether the message carries the buttons of a result."""
+    return "Approve" in labels(message)
 
 
 def spoken(message: Message) -> str:
@@ -223,9 +237,15 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def open_stage(
-    folder: Path, *, socket_mode: bool = False, public: bool = True, seams: Seams | None = None, **environ: str
+    folder: Path,
+    *,
+    socket_mode: bool = False,
+    public: bool = True,
+    bot: bool = True,
+    seams: Seams | None = None,
+    **environ: str,
 ) -> AsyncIterator[Stage]:
-    """A sandbox and a bot that know each other, both at `SPEED`."""
+    """A sandbox and a bot that know each other, both at `SPEED`; without `bot` that is left to the caller."""
     port = free_port()
     bot_url = f"http://127.0.0.1:{port}"
     config = SandboxConfig(
@@ -256,7 +276,8 @@ async def open_stage(
     async with aiohttp.ClientSession(server.url) as http:
         stage = Stage(sandbox=server, http=http, data_dir=folder, environ=settings, seams=seams or Seams())
         try:
-            await stage.start_bot()
+            if bot:
+                await stage.start_bot()
             yield stage
         finally:
             await stage.stop_bot()

@@ -49,7 +49,8 @@ _all_of_it = st.integers(0, len(PIECES) - 1).map(lambda start: "".join([*PIECES[
 texts = _all_of_it | st.lists(st.sampled_from(PIECES) | st.text(max_size=40), max_size=8).map("".join)
 """Anything: empty, blank, hostile, thousands of characters."""
 
-_reasons = texts | texts.map(lambda words: text.provider_refused("Creatify", words))
+short_texts = texts.map(lambda words: words[:400])
+_reasons = short_texts | texts.map(lambda words: text.provider_refused("Creatify", words))
 
 
 @st.composite
@@ -59,10 +60,10 @@ def generations(draw: st.DrawFn, kind: Kind) -> Generation:
     )
     inputs = {
         "prompt": draw(texts),
-        "product_url": "https://shop.example/" + draw(texts),
-        "video_prompt": draw(texts),
+        "product_url": "https://shop.example/" + draw(short_texts),
+        "video_prompt": draw(short_texts),
         "motion_style": draw(st.sampled_from(["", "talking", "display"])),
-        "avatar_name": draw(texts),
+        "avatar_name": draw(short_texts),
     }
     call = image_call if kind is Kind.IMAGE else video_call
     return Generation(provider="creatify", call=call, kind=kind, inputs=inputs, source_job=JobId("job-1"))
@@ -82,15 +83,15 @@ def tasks(draw: st.DrawFn, *, task_id: str = "GL-7K3Q", parent: str | None = Non
         generation=draw(generations(kind)),
         estimate=Decimal(draw(st.integers(1, 400))) / 4,
         cost=draw(st.none() | st.just(Decimal("2.50"))),
-        reason=ours(draw(texts)) if status is Status.REFUSED else draw(_reasons),
+        reason=ours(draw(short_texts)) if status is Status.REFUSED else draw(_reasons),
         asked_by=draw(st.none() | st.just(BEN)),
-        asked_change=draw(texts),
+        asked_change=draw(short_texts),
         decided_by=draw(st.none() | st.just(BEN)),
         decided_at=draw(st.none() | st.just(NOW)),
         finished_at=draw(st.none() | st.just(NOW)),
         submitted_at=draw(st.none() | st.just(NOW - timedelta(seconds=20))),
         job_id=draw(st.none() | st.just(JobId("job-1"))),
-        leftovers=draw(texts),
+        leftovers=draw(short_texts),
         needs_person=draw(st.booleans()),
         looks=draw(st.integers(0, 4)),
         resends=draw(st.integers(0, 1)),

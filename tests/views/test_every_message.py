@@ -41,7 +41,7 @@ CANNOT = Capabilities(
     checks_at_once=1, finds_lost=False, deletes=True, cancels=False, refunds_failed=Refund.YES
 )
 
-thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @thorough

@@ -53,12 +53,14 @@ def _trim(value: Json) -> Json:
 
 
 def _image_faults(wish: Generation) -> dict[str, str]:
+    """`motion_style` is that of a video ordered along with its image: told now, before the image is paid."""
     faults = {
         "product_url": _url_fault(wish.text("product_url"), most=LONGEST_URL, needed=True),
         "scene_url": _url_fault(wish.text("scene_url"), most=LONGEST_SCENE_URL, needed=False),
         "type": _choice_fault(wish.text("type"), TYPES),
         "aspect_ratio": _choice_fault(wish.text("aspect_ratio"), RATIOS),
         "avatar": _avatar_fault(wish),
+        "motion_style": _motion_fault(wish),
     }
     return {name: fault for name, fault in faults.items() if fault}
 
@@ -66,9 +68,7 @@ def _image_faults(wish: Generation) -> dict[str, str]:
 def _video_faults(wish: Generation) -> dict[str, str]:
     if "motion_style" not in FIELDS[wish.call].values():
         return {}
-    fault = _choice_fault(wish.text("motion_style"), STYLES)
-    if not fault and wish.text("motion_style") == "talking" and not _may_talk(wish):
-        fault = "Talking needs an image with an avatar. Choose Display, or make a Product Avatar image first."
+    fault = _motion_fault(wish)
     return {"motion_style": fault} if fault else {}
 
 
@@ -90,6 +90,14 @@ def _url_fault(url: str, *, most: int, needed: bool) -> str:
 
 def _choice_fault(value: str, choices: Mapping[str, str]) -> str:
     return "" if not value or value in choices else f"Choose one of {', '.join(choices.values())}."
+
+
+def _motion_fault(wish: Generation) -> str:
+    if wish.text("motion_style") == "talking" and not _may_talk(wish):
+        return (
+            "Talking needs an image with an avatar. Choose Display, or the type Product Avatar for the image."
+        )
+    return _choice_fault(wish.text("motion_style"), STYLES)
 
 
 def _avatar_fault(wish: Generation) -> str:

@@ -34,29 +34,19 @@ LONGEST_WAIT: Final = timedelta(days=1)
 _REFUSED: Final = frozenset({400, 404, 405, 409, 410, 413, 415, 422})
 _CREDIT: Final = re.compile(r"\bcredits?\b(?!\s+card)|\binsufficient (balance|funds)", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"</?[a-z!]", re.IGNORECASE)
+_CODE: Final = re.compile(r'[{]|\[(?![^][{}"]*\] \S)')  # JSON, but not a sentence such as "[E1] Too small."
 _TOKEN: Final = re.compile(r"(/webhooks/[^/\s]+/)[\w-]+")
 _SLUG: Final = re.compile(r"[\w.-]*")
 
 _MOST_READ: Final = 64 * 1024
 _MOST_SENTENCES: Final = 5
 _DEEPEST: Final = 6
-_SPEAKING: Final = frozenset(
-    {
-        "detail",
-        "details",
-        "message",
-        "messages",
-        "msg",
-        "error",
-        "errors",
-        "error_message",
-        "error_description",
-    }
-    | {"reason", "title", "description", "non_field_errors", "failed_reason"}
+_SPEAKING: Final = re.compile(
+    r"details?|messages?|msg|errors?|error_message|error_description|non_field_errors"
+    r"|reason|failed_reason|title|description",
+    re.IGNORECASE,
 )
-_SILENT: Final = frozenset(
-    {"code", "status", "status_code", "type", "id", "request_id", "timestamp", "path", "loc"}
-)
+_SILENT: Final = re.compile(r"code|status|status_code|type|id|request_id|timestamp|path", re.IGNORECASE)
 _LABELS: Final = {
     "product_url": "Product image URL",
     "image_prompt": "Prompt",
@@ -72,12 +62,12 @@ _LABELS: Final = {
 def refusal(reply: Reply, *, about_job: bool, hide: Sequence[str] = ()) -> ProviderError | None:
     """The error that a reply is, None for a success. `about_job`: the call named a job, which 404 is about.
 
-    Nothing in `hide` is ever part of the text.
+    Nothing in `hide` is ever part of the text. The text of a Rejected is Creatify's own, "" for none.
     """
     status = reply.status
-    words = describe_error(_without(reply, hide))
     if 200 <= status < 300:
         return None
+    words = describe_error(_without(reply, hide))
     if 300 <= status < 400:
         words = "it sent us to another address, so the base URL in our settings is probably wrong"
         return Rejected(NAME, words, status=status)
@@ -88,7 +78,7 @@ def refusal(reply: Reply, *, about_job: bool, hide: Sequence[str] = ()) -> Provi
     if status == 404 and about_job:
         return JobGone(NAME, words or "the job was not found", status=status)
     if status in _REFUSED:
-        return Rejected(NAME, words or f"it gave no reason (status {status})", status=status)
+        return Rejected(NAME, words, status=status)
     if status == 429:
         return RateLimited(NAME, words or "too many requests", wait=_wait(reply))
     return OutcomeUnknown(NAME, words or f"status {status}", status=status)
@@ -107,19 +97,22 @@ def describe_error(reply: Reply) -> str:
     try:
         found = list(islice(_sentences(json.loads(said)), _MOST_SENTENCES * 4))
     except (ValueError, RecursionError):
-        return readable("" if said.lstrip()[:1] in {"{", "[", '"'} else said)
+        return readable("" if said.lstrip()[:1] == '"' else said)
     unlike = list(dict.fromkeys(found))
     telling = [sentence for sentence in unlike if not _SLUG.fullmatch(sentence)] or unlike
     return readable("; ".join(telling[:_MOST_SENTENCES]))
 
 
 def readable(text: str) -> str:
-    """Text from outside as one line of sane length, "" for markup and garbage. Our tokens are taken out."""
-    line = " ".join(text.split())
-    if _MARKUP.search(line) or "\ufffd" in line:
+    """Text from outside as one line of sane length, without our tokens; "" for markup, JSON and garbage."""
+    line = _TOKEN.sub(r"\1…", _one_line(text))
+    if _MARKUP.search(line) or _CODE.match(line) or "\ufffd" in line:
         return ""
-    line = _TOKEN.sub(r"\1…", "".join(letter for letter in line if letter.isprintable()))
     return line if len(line) <= LONGEST_SENTENCE else line[: LONGEST_SENTENCE - 1].rstrip() + "…"
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(letter for letter in text if letter.isprintable() or letter.isspace()).split())
 
 
 def _sentences(value: Json, name: str = "", depth: int = 0) -> Iterator[str]:
@@ -141,22 +134,22 @@ def _sentences(value: Json, name: str = "", depth: int = 0) -> Iterator[str]:
 
 
 def _entry(key: str, value: Json, about: str, depth: int) -> Iterator[str]:
-    if key.lower() in _SPEAKING:
+    if _SPEAKING.fullmatch(key):
         yield from _sentences(value, about, depth + 1)
     elif key == "loc":
         return
     elif isinstance(value, list | dict):
         yield from _sentences(value, "" if key.isdecimal() else _label(key), depth + 1)
-    elif isinstance(value, str) and key.lower() not in _SILENT and " " in value.strip():
+    elif isinstance(value, str) and not _SILENT.fullmatch(key) and " " in value.strip():
         yield from _sentences(value, _label(key), depth + 1)
 
 
 def _unwrapped(text: str) -> str:
     """The text itself; JSON inside a text is opened, and never shown raw."""
-    if text.lstrip()[:1] not in {"{", "["}:
+    if not _CODE.match(line := _one_line(text)):
         return readable(text)
     try:
-        inner = list(islice(_sentences(json.loads(text), depth=_DEEPEST - 1), _MOST_SENTENCES))
+        inner = list(islice(_sentences(json.loads(line), depth=_DEEPEST - 1), _MOST_SENTENCES))
     except (ValueError, RecursionError):
         return ""
     return "; ".join(inner)

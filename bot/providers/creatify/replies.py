@@ -34,8 +34,8 @@ __all__ = [
     "read_submitted",
 ]
 
-FAILED: Final = "failed"
-PICTURED: Final = frozenset({"image_generated", "video_generating", "video_generated"})
+_FAILED: Final = "failed"
+_PICTURED: Final = frozenset({"image_generated", "video_generating", "video_generated"})
 
 _BUSY: Final = {
     "initializing": Kind.IMAGE,
@@ -98,7 +98,7 @@ def read_submitted(reply: Reply, generation: Generation, *, hide: Sequence[str] 
     error = refusal(reply, about_job=generation.source_job is not None, hide=hide)
     if error is not None:
         raise error
-    answer = parsed(reply)
+    answer = _parsed(reply)
     job = answer.get("id") if isinstance(answer, dict) else None
     if not isinstance(job, str) or not _PLAUSIBLE.fullmatch(job):
         raise Unreadable(NAME, "the answer to the order names no job", status=reply.status)
@@ -112,16 +112,16 @@ def read_jobs(reply: Reply, *, hide: Sequence[str] = ()) -> Mapping[JobId, Job]:
 
     Raises JobGone for 404, and Unreadable when nothing of it can be read.
     """
-    entries, _ = entries_in(reply, about_job=True, hide=hide)
+    entries, _ = _entries(reply, about_job=True, hide=hide)
     records = [record for entry in entries if (record := _record(entry)) is not None]
     if entries and not records:
         raise Unreadable(NAME, "no job in the answer can be read", status=reply.status)
-    return {JobId(record.id): job_of(record) for record in records}
+    return {JobId(record.id): _job(record) for record in records}
 
 
 def read_records(reply: Reply, *, about_job: bool, hide: Sequence[str] = ()) -> tuple[list[Record], bool]:
     """Every record, and whether that is all of them. Raises Unreadable if a single one cannot be read."""
-    entries, is_whole = entries_in(reply, about_job=about_job, hide=hide)
+    entries, is_whole = _entries(reply, about_job=about_job, hide=hide)
     records = [record for entry in entries if (record := _record(entry)) is not None]
     if len(records) != len(entries):
         raise Unreadable(NAME, "a job in the list cannot be read", status=reply.status)
@@ -142,7 +142,7 @@ def outcome(job: Job, generation: Generation) -> JobSucceeded | JobFailed | None
 def read_balance(reply: Reply, *, hide: Sequence[str] = ()) -> str:
     """ "412.5 credits". https://docs.creatify.ai/api-reference/workspace/get-remainingcredits"""
     _raise_refusal(reply, about_job=False, hide=hide)
-    answer = parsed(reply)
+    answer = _parsed(reply)
     said = answer.get("remaining_credits") if isinstance(answer, dict) else None
     try:
         credit = Decimal(str(said)).quantize(Decimal("0.01"))
@@ -156,11 +156,11 @@ def read_balance(reply: Reply, *, hide: Sequence[str] = ()) -> str:
 
 def read_avatars(reply: Reply, *, hide: Sequence[str] = ()) -> list[Choice]:
     """The avatars that can be chosen, in Creatify's order."""
-    entries, _ = entries_in(reply, about_job=False, hide=hide)
+    entries, _ = _entries(reply, about_job=False, hide=hide)
     return [choice for entry in entries if (choice := _choice(entry)) is not None]
 
 
-def parsed(reply: Reply) -> Any:
+def _parsed(reply: Reply) -> Any:
     """Raises Unreadable for what is no JSON."""
     try:
         return from_json(reply.body)
@@ -168,10 +168,10 @@ def parsed(reply: Reply) -> Any:
         raise Unreadable(NAME, "the answer is no JSON", status=reply.status) from error
 
 
-def entries_in(reply: Reply, *, about_job: bool, hide: Sequence[str]) -> tuple[list[object], bool]:
+def _entries(reply: Reply, *, about_job: bool, hide: Sequence[str]) -> tuple[list[object], bool]:
     """The entries of a list, of a page of one, or the one object; and whether there are no more of them."""
     _raise_refusal(reply, about_job=about_job, hide=hide)
-    match parsed(reply):
+    match _parsed(reply):
         case list() as entries:
             return entries, True
         case {"results": list() as entries, **page}:
@@ -182,10 +182,10 @@ def entries_in(reply: Reply, *, about_job: bool, hide: Sequence[str]) -> tuple[l
             raise Unreadable(NAME, "the answer is neither a job nor a list", status=reply.status)
 
 
-def job_of(record: Record) -> Job:
+def _job(record: Record) -> Job:
     """The job that a record tells of."""
     busy = _BUSY.get(record.status)
-    has_failed = record.status == FAILED
+    has_failed = record.status == _FAILED
     return Job(
         id=JobId(record.id),
         status=record.status,
@@ -197,7 +197,7 @@ def job_of(record: Record) -> Job:
 
 
 def _done(record: Record) -> Iterator[tuple[Kind, str]]:
-    if record.generated_photo_url and (record.status in PICTURED or record.status == FAILED):
+    if record.generated_photo_url and (record.status in _PICTURED or record.status == _FAILED):
         yield Kind.IMAGE, record.generated_photo_url
     if record.generated_video_url and record.status == "video_generated":
         yield Kind.VIDEO, record.generated_video_url

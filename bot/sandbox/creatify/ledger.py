@@ -50,8 +50,8 @@ class Order:
 class Ledger:
     """The account: its balance and every order. A job that fails later stays paid."""
 
-    def __init__(self, credits: float = START, prices: Mapping[str, float] = PRICES) -> None:
-        self.credits = credits
+    def __init__(self, balance: float = START, prices: Mapping[str, float] = PRICES) -> None:
+        self.credits = balance
         self.orders: list[Order] = []
         self._prices = prices
 
@@ -63,6 +63,4 @@ class Ledger:
     def bill(self, call: str, job: Job, *, prompt: str | None, webhook_url: str | None) -> None:
         price = self._prices[call]
         self.credits -= price
-        self.orders.append(
-            Order(job=job, call=call, billed=price, prompt=prompt, webhook_url=webhook_url)
-        )
+        self.orders.append(Order(job=job, call=call, billed=price, prompt=prompt, webhook_url=webhook_url))

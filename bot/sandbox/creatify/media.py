@@ -56,7 +56,9 @@ class Bucket:
         name, _, suffix = request.match_info["name"].rpartition(".")
         media = next((each for each in self._kept if name in each.names and each.suffix == suffix), None)
         if media is None:
-            return web.Response(status=404, text="<Error><Code>NoSuchKey</Code></Error>", content_type="text/xml")
+            return web.Response(
+                status=404, text="<Error><Code>NoSuchKey</Code></Error>", content_type="text/xml"
+            )
         fault = self._faults.take("creatify:media", _MODES) if request.method == "GET" else None
         if fault is not None and fault.mode == "expire":
             media.expire()

@@ -19,6 +19,8 @@ IMAGE_SECONDS: Final = 12.0
 VIDEO_SECONDS: Final = 30.0
 _FIRST: Final = 2.0
 _LAG: Final = 1.0
+_HINTS: Final = 0.25
+"""How often a callback comes although the job is not at its end, as the vendor's own sample shows."""
 _SIZES: Final = {"16x9": (1280, 720), "9x16": (720, 1280), "1x1": (1024, 1024)}
 _FILM_SIZES: Final = {"16x9": (640, 360), "9x16": (360, 640), "1x1": (480, 480)}
 _LARGEST_PICTURE: Final = 25 * 1024 * 1024
@@ -28,8 +30,16 @@ class Studio:
     """Takes a job from its acceptance to its end."""
 
     def __init__(
-        self, *, pace: Pace, faults: Faults, bucket: Bucket, webhooks: Webhooks, hosts: Collection[str]
+        self,
+        *,
+        base_url: str,
+        pace: Pace,
+        faults: Faults,
+        bucket: Bucket,
+        webhooks: Webhooks,
+        hosts: Collection[str],
     ) -> None:
+        self._base_url = base_url
         self._pace = pace
         self._faults = faults
         self._bucket = bucket
@@ -40,54 +50,55 @@ class Studio:
         """What was ordered to become of the next job."""
         return self._faults.take("creatify:job", {"fail", "stall", "slow"})
 
-    async def make_image(self, job: Job, call: str, base_url: str, fate: Fault | None) -> None:
+    async def make_image(self, job: Job, call: str, fate: Fault | None) -> None:
         await self._pace.sleep(_FIRST)
         job.move(Status.IMAGE_GENERATING)
-        if not await self._work(job, IMAGE_SECONDS - _FIRST, fate, hint=None):
+        if not await self._work(job, IMAGE_SECONDS - _FIRST, fate):
             return
         reason = await self._what_is_wrong(job, fate)
         if reason:
             job.fail(reason)
         else:
             self.finish_image(job)
-        self._webhooks.tell(call, job.as_json(base_url), job.webhook_url)
+        self._tell(job, call)
 
-    async def make_video(self, job: Job, call: str, base_url: str, fate: Fault | None) -> None:
+    async def make_video(self, job: Job, call: str, fate: Fault | None) -> None:
         if job.status is Status.INITIALIZING:
             await self._pace.sleep(_FIRST)
             job.move(Status.VIDEO_GENERATING)
         elif job.shown_late:
             await self._pace.sleep(_LAG)
             job.shown_late = None
-        hint = partial(self._hint, job, call, base_url)
-        if not await self._work(job, VIDEO_SECONDS - _FIRST, fate, hint=hint):
+        if job.webhook_url and job.chance.random() < _HINTS:
+            self._webhooks.hint(call, job.as_json(self._base_url), job.webhook_url)
+        if not await self._work(job, VIDEO_SECONDS - _FIRST, fate):
             return
-        reason = _ordered_failure(job, fate) or ("fail-video" in job.product_url and "The video was rejected")
+        reason = _ordered_failure(job, fate) or _foretold_failure(job, "fail-video")
         if reason:
-            job.fail(str(reason))
+            job.fail(reason)
         else:
             self.finish_video(job)
-        self._webhooks.tell(call, job.as_json(base_url), job.webhook_url)
+        self._tell(job, call)
 
-    async def _hint(self, job: Job, call: str, base_url: str) -> None:
-        self._webhooks.tell(call, job.as_json(base_url), job.webhook_url)
+    def _tell(self, job: Job, call: str) -> None:
+        if job.webhook_url:
+            self._webhooks.tell(call, job.as_json(self._base_url), job.webhook_url)
 
-    async def _work(
-        self, job: Job, seconds: float, fate: Fault | None, *, hint: "partial[object] | None"
-    ) -> bool:
+    async def _work(self, job: Job, seconds: float, fate: Fault | None) -> bool:
         """Spend the time it takes; False for a job that never ends."""
         if fate is not None and fate.mode == "stall":
             return False
         extra = fate.number("seconds", 60.0) if fate is not None and fate.mode == "slow" else 0.0
         await self._pace.sleep(seconds * job.chance.uniform(0.85, 1.15) + extra)
-        return hint is None or True
+        return True
 
     async def _what_is_wrong(self, job: Job, fate: Fault | None) -> str:
         ordered = _ordered_failure(job, fate)
         if ordered:
             return ordered
-        if "fail" in job.product_url and "fail-video" not in job.product_url:
-            return "The product could not be recognized in the image."
+        foretold = _foretold_failure(job, "fail")
+        if foretold and "fail-video" not in job.product_url:
+            return foretold
         return await self._unreadable(job.product_url)
 
     async def _unreadable(self, url: str) -> str:
@@ -132,6 +143,7 @@ class Studio:
             sound=job.motion_style == "talking",
         )
         job.video = self._bucket.keep("mp4", draw)
+        job.shown_late = None
         job.move(Status.VIDEO_GENERATED)
 
 
@@ -139,6 +151,11 @@ def _ordered_failure(job: Job, fate: Fault | None) -> str:
     if fate is None or fate.mode != "fail":
         return ""
     return fate.text("reason", f"Generation of this {job.type} failed.")
+
+
+def _foretold_failure(job: Job, word: str) -> str:
+    """A person who wants to see a failure writes it into the product's address."""
+    return "The product could not be recognized in the image." if word in job.product_url else ""
 
 
 def _badge(job: Job) -> str:

@@ -53,9 +53,7 @@ class Callback:
 class Webhooks:
     """Sends callbacks to hosts of the sandbox, and nowhere else."""
 
-    def __init__(
-        self, *, pace: Pace, faults: Faults, background: Background, hosts: Collection[str]
-    ) -> None:
+    def __init__(self, *, pace: Pace, faults: Faults, background: Background, hosts: Collection[str]) -> None:
         self._pace = pace
         self._faults = faults
         self._background = background
@@ -74,12 +72,13 @@ class Webhooks:
         if self._session is not None:
             await self._session.close()
 
-    def tell(self, call: str, record: Mapping[str, object], url: str | None) -> None:
+    def hint(self, call: str, record: Mapping[str, object], url: str) -> None:
+        """A callback in the middle of the work, which no fault is meant for."""
+        self._background.start(self._deliver(self._note(call, record, url)))
+
+    def tell(self, call: str, record: Mapping[str, object], url: str) -> None:
         """Send the record's callback in the background, as faults have it."""
-        if not url:
-            return
-        callback = _callback(call, record, url)
-        self.sent.append(callback)
+        callback = self._note(call, record, url)
         fault = self._faults.take(TARGET, _MODES)
         if fault is not None and fault.mode == "reorder":
             self._held.append(callback)
@@ -90,9 +89,12 @@ class Webhooks:
 
     async def tell_now(self, call: str, record: Mapping[str, object], url: str) -> None:
         """Send it before anything else happens, once."""
+        await self._try(self._note(call, record, url))
+
+    def _note(self, call: str, record: Mapping[str, object], url: str) -> Callback:
         callback = _callback(call, record, url)
         self.sent.append(callback)
-        await self._try(callback)
+        return callback
 
     async def _let_go(self, callback: Callback) -> None:
         """A callback that waits to be overtaken does not wait for ever."""

@@ -11,7 +11,7 @@ const choice = (times) => el("option", { value: times }, `${times}×`);
 
 const FAULTS = [
   ["Lose the next webhook", fault("creatify:webhook", "lose")],
-  ["Lose the next Creatify answer", fault("creatify:gen_*", "cut_after")],
+  ["Lose the next Creatify answer", fault("creatify:*gen_*", "cut_after")],
   ["Slack: too many requests", fault("slack:chat.postMessage", "ratelimit", { retry_after: 3 })],
   ["Remove the bot from this channel", channel({ bot_is_member: false })],
   ["Archive this channel", channel({ is_archived: true })],
@@ -55,12 +55,14 @@ function showSpeed(select, speed) {
   select.value = speed;
 }
 
+const counted = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
+
 async function refresh() {
   const [faults, ledger, pace] = await Promise.all(["faults", "ledger", "speed"].map((what) => ask(`/sandbox/${what}`)));
   if (pace.speed) showSpeed($("drawer").speed, pace.speed);
   const waiting = (faults.faults ?? []).filter((rule) => rule.left !== 0);
   $("faults").replaceChildren(...waiting.map((rule) => el("li", {}, `${rule.target}: ${rule.mode}`)));
-  const jobs = ledger.creatify?.jobs ?? [];
-  const billed = jobs.reduce((sum, job) => sum + Number(job.billed ?? 0), 0);
-  $("paid").textContent = `Creatify: ${jobs.length} job${jobs.length === 1 ? "" : "s"}, ${billed} credit${billed === 1 ? "" : "s"}`;
+  const orders = ledger.creatify?.jobs ?? [];
+  const billed = orders.reduce((sum, order) => sum + Number(order.billed ?? 0), 0);
+  $("paid").textContent = `Creatify: ${counted(orders.length, "order")}, ${counted(billed, "credit")}`;
 }

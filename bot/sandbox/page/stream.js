@@ -1,9 +1,16 @@
 // Live news: a snapshot after each (re)connection, then server-sent events in the order they come.
 import { ask } from "./api.js";
-import { EVENT_NAMES, apply, loadSnapshot } from "./state.js";
+import { EVENT_NAMES, apply, loadSnapshot, state } from "./state.js";
 
 const RETRY_MS = 2000;
 let source = null;
+
+// News from a conversation that began, or that one joined, after the snapshot: it may have a past.
+const isNew = (channel) => {
+  const id = channel?.id ?? channel;
+  const joined = channel?.members?.includes(state.me) && !state.messages.has(id);
+  return Boolean(id) && (joined || !state.channels.has(id));
+};
 
 export function follow(user, onLink) {
   source?.close();
@@ -14,11 +21,12 @@ export function follow(user, onLink) {
     mine.addEventListener(name, (event) => {
       const data = JSON.parse(event.data);
       if (early) early.push([name, data]);
+      else if (isNew(data.channel)) load();
       else apply(name, data);
     });
   }
   // Events that overtake the snapshot wait for it; each is safe to apply to a snapshot that already holds it.
-  mine.onopen = async () => {
+  const load = async () => {
     early = [];
     const snapshot = await ask(`/sandbox/state?user=${encodeURIComponent(user)}`);
     if (source !== mine || snapshot.error) return onLink(false);
@@ -27,6 +35,7 @@ export function follow(user, onLink) {
     early = null;
     onLink(true);
   };
+  mine.onopen = load;
   // The browser tries again by itself unless the answer was no stream at all.
   mine.onerror = () => {
     onLink(false);

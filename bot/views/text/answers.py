@@ -46,10 +46,6 @@ def cancelling(task: TaskId) -> str:
     return f"Cancelling {task}. Its message in the thread says how it ended."
 
 
-def unknown_command(command: str) -> str:
-    return f"I do not know {inert(command, 40)}. Try /greenlight help."
-
-
 def order_gone() -> str:
     """A form whose task or channel cannot be read any more."""
     return "I lost track of what this form was for. Please open it once more."

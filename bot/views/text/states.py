@@ -139,7 +139,7 @@ def undelivered(task: Task, prices: PriceList) -> str:
 def stalled(task: Task, *, usual: timedelta | None, now: datetime, provider_label: str) -> str:
     normal = f", usually {length(usual)}" if usual else ""
     time = length(_elapsed(task, now))
-    return f"No end in sight · {time}{normal}. I go on asking {provider_label} every ten minutes."
+    return f"Over its time · {time}{normal}. I go on asking {provider_label} every ten minutes."
 
 
 def _queued(task: Task) -> str:

@@ -89,6 +89,12 @@ def test_an_image_that_may_have_an_avatar_may_talk(image: dict[str, Any]) -> Non
     CREATIFY.check(wish("gen_video", **image, motion_style="talking"))
 
 
+def test_the_motion_of_a_video_is_checked_before_its_image_is_paid() -> None:
+    assert "Talking needs" in faults(wish(**GIVEN, motion_style="talking"))["motion_style"]
+    assert "Choose one of" in faults(wish(**GIVEN, motion_style="dancing"))["motion_style"]
+    CREATIFY.check(wish(**{**GIVEN, "type": "product_avatar"}, motion_style="talking"))
+
+
 def test_an_unknown_motion_style_is_a_fault() -> None:
     assert faults(wish("gen_video", motion_style="dancing")) == {
         "motion_style": "Choose one of Talking, Display."

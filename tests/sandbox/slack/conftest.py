@@ -18,8 +18,8 @@ Until = Callable[[Callable[[], bool]], Any]
 
 
 async def until(happened: Callable[[], bool]) -> None:
-    """Wait for something that happens in the background, at most two seconds."""
-    async with asyncio.timeout(2):
+    """Wait for something that happens in the background, for a while at most."""
+    async with asyncio.timeout(15):
         while not happened():  # noqa: ASYNC110 - it happens in somebody else's code
             await asyncio.sleep(0.005)
 

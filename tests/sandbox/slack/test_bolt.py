@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.app import SandboxServer
+from bot.sandbox.config import SandboxConfig
 from bot.sandbox.slack import cast
 from tests.sandbox.conftest import Person, error_of
 from tests.sandbox.slack.conftest import until
@@ -85,17 +88,22 @@ async def test_a_command_that_nobody_handles_fails_in_words(
     assert notices[-1]["text"] == '/animate failed with the error "dispatch_failed"'
 
 
-async def test_a_command_that_takes_too_long_times_out(
-    bolt_over_http: AsyncApp, person: Callable[[str], Person]
-) -> None:
-    @bolt_over_http.command("/animate")
-    async def sleep(ack: AsyncAck) -> None:
-        await asyncio.sleep(0.7)
-        await ack()
+class TestImpatience:
+    @pytest.fixture
+    def config(self, config: SandboxConfig) -> SandboxConfig:
+        return replace(config, timing=replace(config.timing, ack=0.1))
 
-    answer = await person(cast.ANN).does("command", channel=cast.LAUNCH, text="/animate x")
+    async def test_a_command_that_takes_too_long_times_out(
+        self, bolt_over_http: AsyncApp, person: Callable[[str], Person]
+    ) -> None:
+        @bolt_over_http.command("/animate")
+        async def sleep(ack: AsyncAck) -> None:
+            await asyncio.sleep(0.2)
+            await ack()
 
-    assert answer["error"] == "operation_timeout"
+        answer = await person(cast.ANN).does("command", channel=cast.LAUNCH, text="/animate x")
+
+        assert answer["error"] == "operation_timeout"
 
 
 async def test_a_modal_is_opened_filled_and_submitted(

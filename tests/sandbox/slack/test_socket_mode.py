@@ -1,6 +1,7 @@
 """A stock Bolt app in Socket Mode: nothing but connections that the app opened itself."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.sandbox.app import SandboxServer
-from bot.sandbox.config import APP_TOKEN
+from bot.sandbox.config import APP_TOKEN, SandboxConfig
 from bot.sandbox.slack import cast
 from tests.sandbox.conftest import Person
 from tests.sandbox.slack.conftest import until
@@ -63,12 +64,17 @@ async def test_a_form_is_answered_over_the_socket(
     }
 
 
-async def test_an_app_that_does_not_acknowledge_times_out(
-    bolt: AsyncApp, socket: AsyncSocketModeHandler, person: Callable[[str], Person]
-) -> None:
-    answer = await person(cast.ANN).does("command", channel=cast.LAUNCH, text="/animate x")
+class TestImpatience:
+    @pytest.fixture
+    def config(self, config: SandboxConfig) -> SandboxConfig:
+        return replace(config, timing=replace(config.timing, ack=0.1))
 
-    assert answer["error"] == "operation_timeout"
+    async def test_an_app_that_does_not_acknowledge_times_out(
+        self, bolt: AsyncApp, socket: AsyncSocketModeHandler, person: Callable[[str], Person]
+    ) -> None:
+        answer = await person(cast.ANN).does("command", channel=cast.LAUNCH, text="/animate x")
+
+        assert answer["error"] == "operation_timeout"
 
 
 async def test_without_a_socket_a_command_fails(person: Callable[[str], Person]) -> None:

@@ -1,0 +1,23 @@
+"""Large counts: `make hunt` runs them whole, `make test` a seeded tenth; the seed is printed."""
+
+import os
+import random
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+SEED: Final = int(os.environ.get("GREENLIGHT_HUNT_SEED", "0"))
+IS_HUNT: Final = os.environ.get("GREENLIGHT_HUNT") == "1"
+
+
+def tenth(whole: Sequence[T]) -> list[T]:
+    """All in a hunt, else a tenth chosen by the seed (at least one)."""
+    if IS_HUNT:
+        return list(whole)
+    return random.Random(SEED).sample(list(whole), max(1, len(whole) // 10))  # noqa: S311 - picks tests
+
+
+def count(whole: int) -> int:
+    """How many examples to try: all in a hunt, else a tenth."""
+    return whole if IS_HUNT else max(1, whole // 10)

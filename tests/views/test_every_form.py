@@ -1,0 +1,131 @@
+"""Whatever was typed before: every window is one that Slack takes, and every form comes back as it stands."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.pricing import PriceList
+from bot.domain.task import ChannelId, Task
+from bot.providers.provider import Choice
+from bot.sandbox.blockkit import problems_in_options
+from bot.views import forms, ids
+from bot.views.forms import Metadata
+from bot.views.home import home_view
+from bot.views.message import Block
+from tests.domain.examples import policy
+from tests.views.hostile import ours, tasks, texts
+from tests.views.reading import faults_in_view, texts_of, unseen
+
+thorough = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+PRICE = "1 credit (0.20 USD)"
+
+
+@thorough
+@given(tasks(), texts, texts)
+def test_forms_and_windows(task: Task, url: str, words: str) -> None:
+    metadata = Metadata(channel=task.channel, task=task.id, version=task.version, response_url=url)
+    views = [
+        forms.product_image_form(metadata, price=PRICE, url=url, prompt=words),
+        forms.product_video_form(metadata, price=PRICE, video_price=PRICE, url=url, prompt=words),
+        forms.new_generation_form(metadata, price=PRICE, video_price=PRICE),
+        *opened_by_buttons(task, metadata),
+        *(forms.loading_view(form, metadata) for form in ids.FORMS),
+        forms.say_view(forms.title_of(ids.MAKE_VIDEO), ours(words)),
+    ]
+    for view in views:
+        assert not faults_in_view(view)
+
+
+@thorough
+@given(tasks())
+def test_a_form_that_a_button_opens_can_be_sent_as_it_stands(task: Task) -> None:
+    metadata = Metadata(channel=task.channel, task=task.id, version=task.version)
+    for view in opened_by_buttons(task, metadata):
+        assert not [block for block in inputs_of(view) if is_needed(block) and not has_value(block)]
+
+
+@thorough
+@given(st.decimals(0, 100_000, places=2), st.booleans(), st.booleans())
+def test_settings_come_back_as_they_were(ask_before: Decimal, results: bool, approved: bool) -> None:
+    kept = policy(
+        ask_before=ask_before,
+        broadcast_results=results,
+        broadcast_approved=approved,
+        also_notify=ChannelId("C0QUIET001"),
+    )
+    view = forms.settings_form(kept, Metadata(channel=kept.channel))
+
+    assert not faults_in_view(view)
+    read = forms.read_settings(untouched(view), str(view["private_metadata"]))
+    assert read.apply(policy()) == kept
+
+
+@thorough
+@given(st.lists(st.builds(Choice, id=texts, name=texts, detail=texts), max_size=120), texts)
+def test_avatar_options(choices: Sequence[Choice], query: str) -> None:
+    options = forms.avatar_options(choices, query)
+
+    assert not problems_in_options(options)
+    assert not [text for _, text in texts_of(options) if unseen(text)]
+
+
+@thorough
+@given(texts)
+def test_metadata_of_any_shape_can_be_read(words: str) -> None:
+    for text in (words, f"[{words}]", f'{{"task":{words!r}}}', '{"task":7,"channel":[],"made":"9999999999"}'):
+        assert forms.read_metadata(text).version == 0
+
+
+@thorough
+@given(st.dictionaries(st.sampled_from([ids.PROMPT, ids.ASPECT_RATIO, ids.AVATAR]), st.none() | st.just([])))
+def test_values_of_any_shape_can_be_read(garbage: dict[str, Any]) -> None:
+    given = {**garbage, ids.PRODUCT_URL: {ids.PRODUCT_URL: {"value": "https://shop.example/bag.jpg"}}}
+    read = forms.read_product_image(given, Metadata(channel=ChannelId("C0LAUNCH01")).to_text())
+    assert (read.prompt, read.avatar, read.aspect_ratio) == ("", "", "16x9")
+
+
+@thorough
+@given(st.lists(tasks(), max_size=40), st.lists(tasks(), max_size=40))
+def test_app_home(running: list[Task], recent: list[Task]) -> None:
+    assert not faults_in_view(home_view(running, recent, prices=PriceList()))
+
+
+def opened_by_buttons(task: Task, metadata: Metadata) -> list[Block]:
+    return [
+        forms.make_video_form(task, metadata, price=PRICE),
+        forms.regenerate_image_form(task, metadata, price=PRICE),
+        forms.regenerate_video_form(task, metadata, price=PRICE),
+        forms.request_changes_form(task, metadata),
+    ]
+
+
+def inputs_of(view: Block) -> list[Mapping[str, Any]]:
+    blocks: Any = view["blocks"]
+    return [block for block in blocks if block["type"] == "input"]
+
+
+def is_needed(block: Mapping[str, Any]) -> bool:
+    return not block.get("optional", False)
+
+
+def has_value(block: Mapping[str, Any]) -> bool:
+    return any(name.startswith("initial_") for name in block["element"])
+
+
+def untouched(view: Block) -> dict[str, Any]:
+    """What Slack sends when a person changes nothing."""
+    return {block["block_id"]: {block["block_id"]: _state(block["element"])} for block in inputs_of(view)}
+
+
+def _state(element: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": element["type"],
+        "value": element.get("initial_value"),
+        "selected_option": element.get("initial_option"),
+        "selected_options": element.get("initial_options", []),
+        "selected_conversation": element.get("initial_conversation"),
+    }
