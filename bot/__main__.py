@@ -102,9 +102,7 @@ def tasks(
         limit=10_000,
     )
     settings = load_settings()
-    _print_tasks(
-        asyncio.run(_read_tasks(settings, wanted)), as_json=as_json, as_csv=as_csv
-    )
+    _print_tasks(asyncio.run(_read_tasks(settings, wanted)), as_json=as_json, as_csv=as_csv)
 
 
 @cli.command()

@@ -13,10 +13,9 @@ from bot.views.message import Block, Message
 from bot.views.text import labels, money, states
 
 _LONGEST_SECTION: Final = 2_800
-_MOST_TEXT: Final = 8_000
-"""Slack refuses a message with more than some 10,000 characters: https://github.com/slackapi/bolt-js/issues/2867"""
-
 _MOST_LINES: Final = 25
+"""Of some 200 characters each; Slack refuses a message with more than about 10,000:
+https://github.com/slackapi/bolt-js/issues/2867"""
 
 HELP: Final = (
     "*/product-image* [image-url] [prompt] · a product image",
@@ -142,14 +141,9 @@ def _inputs(task: Task) -> str:
 
 
 def _within(lines: Sequence[str], rest: str) -> list[str]:
-    """As many lines as fit into one message, and how many were left out."""
-    kept: list[str] = []
-    for line in lines[:_MOST_LINES]:
-        if sum(map(len, kept)) + len(line) > _MOST_TEXT // 2:
-            break
-        kept.append(line)
-    left = len(lines) - len(kept)
-    return [*kept, f"{left} {rest}"] if left else kept
+    """As many lines as one message surely holds, and how many were left out."""
+    left = len(lines) - _MOST_LINES
+    return [*lines[:_MOST_LINES], f"{left} {rest}"] if left > 0 else [*lines]
 
 
 def _sections(lines: Sequence[str]) -> list[Block]:

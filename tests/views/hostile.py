@@ -1,6 +1,6 @@
 """Texts that people and providers might send to break a message, and tasks that are full of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -104,6 +104,13 @@ def tasks(draw: st.DrawFn, *, task_id: str = "GL-7K3Q", parent: str | None = Non
         ),
         reply_to="https://hooks.slack.example/1",
     )
+
+
+def in_every_state(task: Task) -> Iterator[Task]:
+    """The same words in each state. What refuses a task is always a sentence of ours."""
+    for status in Status:
+        reason = ours(task.reason[:400]) if status is Status.REFUSED else task.reason
+        yield replace(task, status=status, reason=reason)
 
 
 @st.composite

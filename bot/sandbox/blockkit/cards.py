@@ -22,7 +22,7 @@ from bot.sandbox.blockkit.problem import Check, Problem, Problems
 from bot.sandbox.blockkit.rich_text import rich_text, rich_text_block
 from bot.sandbox.blockkit.texts import any_text, plain_text
 
-_slack_icon = properties({"type": one_of("icon"), "name": string(255)}, {})
+_slack_icon = properties({"name": string(255)}, {"type": one_of("icon")})
 
 
 def _one_icon(value: object, pointer: str) -> Problems:

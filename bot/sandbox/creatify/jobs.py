@@ -13,7 +13,10 @@ _CALIFORNIA: Final = timezone(timedelta(hours=-8))
 
 
 class Status(StrEnum):
-    """https://docs.creatify.ai/api-reference/product_to_videos; other resources use other words."""
+    """The words of this resource; others of the vendor use other words.
+
+    https://docs.creatify.ai/api-documentation/product-to-video/product-to-video
+    """
 
     INITIALIZING = "initializing"
     IMAGE_GENERATING = "image_generating"

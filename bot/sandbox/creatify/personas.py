@@ -1,4 +1,7 @@
-"""Avatars: https://docs.creatify.ai/api-reference/personas. They have no `name`, only a `creator_name`."""
+"""Avatars, which have no `name`, only a `creator_name`.
+
+https://docs.creatify.ai/api-reference/personas/get-apipersonas
+"""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,7 +1,7 @@
 """Answers that say no, in the shapes of Django REST framework, whose marks Creatify's schema bears.
 
 Creatify documents no errors of its own
-(https://docs.creatify.ai/api-reference/product_to_videos).
+(https://docs.creatify.ai/api-documentation/product-to-video/product-to-video).
 """
 
 from collections.abc import Mapping

@@ -30,7 +30,9 @@ Work = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class Creatify:
-    """The Product to Video API (https://docs.creatify.ai/api-reference/product_to_videos), with a memory.
+    """The Product to Video API, with a memory.
+
+    https://docs.creatify.ai/api-documentation/product-to-video/product-to-video
 
     `hosts` are those it sends callbacks to and fetches product images from: it never
     leaves the machine by itself.

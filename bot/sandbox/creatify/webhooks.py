@@ -1,7 +1,7 @@
 """Callbacks: unsigned, flat JSON, with the keys that the samples of each call show.
 
-https://docs.creatify.ai/api-reference/product_to_videos. How often Creatify tries again is
-not documented; handlers must expect a callback more than once.
+https://docs.creatify.ai/api-documentation/product-to-video/product-to-video
+How often Creatify tries again is not documented; a callback may come more than once.
 """
 
 import asyncio

@@ -1,9 +1,11 @@
 """Words on pictures: a caption and a badge, readable on any background."""
 
+from bisect import bisect_right
 from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont
 
+_LONGEST = 400
 _LAST_LETTER = 0x24F
 """The font that Pillow brings along knows Latin letters; what it does not know is left out."""
 
@@ -18,22 +20,20 @@ def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 
 def readable(words: str) -> str:
-    typographic = words.translate(_PLAIN)
+    """One line of letters that the font has, no longer than any caption can be."""
+    typographic = words[:_LONGEST].translate(_PLAIN)
     known = "".join(letter if ord(letter) <= _LAST_LETTER else " " for letter in typographic)
     return " ".join(known.split())
 
 
 def shortened(words: str, size: int, room: float) -> str:
-    """The words, cut at a word with dots when they are too long for the room."""
+    """The words, cut with dots when they are too long for the room; at a word, if there is one to cut at."""
     if font(size).getlength(words) <= room:
         return words
-    parts = words.split(" ")
-    while len(parts) > 1 and font(size).getlength(" ".join(parts) + "...") > room:
-        parts.pop()
-    line = " ".join(parts)
-    while line and font(size).getlength(line + "...") > room:
-        line = line[:-1]
-    return line.rstrip(" ,.;:") + "..."
+    fits = bisect_right(range(len(words)), room, key=lambda end: font(size).getlength(words[:end] + "..."))
+    cut = words[: max(0, fits - 1)]
+    whole_words = words[:fits].rpartition(" ")[0]
+    return (whole_words or cut).rstrip(" ,.;:") + "..."
 
 
 def caption(scene: Image.Image, words: str) -> None:

@@ -20,7 +20,7 @@ _HAIR: Final[tuple[Colour, ...]] = (
     (92, 58, 40),
     (176, 124, 70),
     (36, 36, 48),
-    (150, 146, 142),
+    (70, 50, 40),
     (128, 50, 36),
 )
 _SHIRT: Final[tuple[Colour, ...]] = (
@@ -67,7 +67,7 @@ def _face(sheet: Sheet, skin: Colour) -> None:
         sheet.line(smooth([(x - 3.4, 35.6), (x, 34.4), (x + 3.4, 35.6)], closed=False), 0.9, ink, round_=0)
         sheet.glow((x - 5, 45, x + 5, 52), (232, 120, 110), 60)
     sheet.line(smooth([(50, 42), (51.4, 47), (49.6, 48)], closed=False), 0.8, darker(skin, 0.3), round_=0)
-    sheet.line(smooth([(44.6, 52), (50, 55.4), (55.4, 52)], closed=False), 1.3, (170, 64, 66), round_=0)
+    sheet.line(smooth([(44.6, 52), (50, 55.4), (55.4, 52)], closed=False), 1.1, (178, 78, 76), round_=0)
 
 
 def draw_portrait(name: str, size: tuple[int, int]) -> Image.Image:
