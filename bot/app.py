@@ -27,6 +27,7 @@ from bot.outbox.tidy import EVERY, tidy
 from bot.providers.http import Http, Sender
 from bot.providers.provider import Provider
 from bot.providers.registry import configured
+from bot.readiness import Readiness
 from bot.service import Service, WebhookTokens
 from bot.settings import Settings
 from bot.slack import Identity, Slack, make_client, open_session
@@ -177,17 +178,20 @@ class App:
     async def _listen(
         self, tools: Tools, bolt: AsyncApp | None, worker: Worker, socket: AsyncSocketModeHandler | None
     ) -> None:
-        async def probe() -> dict[str, bool]:
-            connected = True if socket is None else await socket.client.is_connected()
-            return {"database": await self.store.ready(), "slack": connected, "worker": worker.is_alive}
-
+        readiness = Readiness(
+            store=self.store,
+            slack=tools.slack,
+            worker=worker,
+            clock=self.clock,
+            socket=socket.client.is_connected if socket else None,
+        )
         web = build_web(
             bolt=bolt,
             webhooks=Webhooks(self.service, self.metrics),
             archive=tools.archive,
             links=MediaLinks(self._settings.secret_key()),
             metrics=self.metrics,
-            probe=probe,
+            probe=readiness.parts,
         )
         runner = await serve(web, self._settings.host, self._settings.port)
         self._stack.push_async_callback(runner.cleanup)

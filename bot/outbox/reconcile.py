@@ -52,13 +52,15 @@ async def _look(tools: Tools, task: Task) -> JobId | Search:
 
 
 async def _lost(tools: Tools, task: Task) -> Lost:
+    """What was sent. After the restoring of a backup nobody kept it: it is what would have been sent, at any
+    time since the order."""
     kept = await tools.store.sent_request(submit_key(task))
-    if kept is None or task.submitted_at is None:
-        raise ValueError(f"{task.id} is unknown but nothing was sent")
+    address = tools.service.tokens.address(task)
+    would_be = tools.service.provider_of(task).submit(task.generation, webhook_url=address)
     return Lost(
         generation=task.generation,
-        request=Request.from_json(kept),
-        sent_at=task.submitted_at,
+        request=Request.from_json(kept) if kept else would_be,
+        sent_at=task.submitted_at if kept and task.submitted_at else task.created_at,
         token_sha256=tools.service.tokens.kept(task),
     )
 

@@ -3,8 +3,14 @@
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.events import JobAccepted, SubmissionLost, SubmissionNotSent, SubmissionRefused
-from bot.domain.task import Status, Task, TaskId
+from bot.domain.events import (
+    JobAccepted,
+    SubmissionLost,
+    SubmissionNotSent,
+    SubmissionRefused,
+    SubmissionStarted,
+)
+from bot.domain.task import Status, Task
 from bot.errors import (
     KeysRefused,
     NotSent,
@@ -32,7 +38,7 @@ async def submit(tools: Tools, claim: Claim) -> RowState:
     if task is None or claim.key != submit_key(task):
         return RowState.DONE
     if task.status is not Status.QUEUED:
-        return await interrupted(tools, task.id)
+        return await interrupted(tools, claim)
     request = await _request(tools, claim, task)
     try:
         await tools.service.start_submission(task, claim, request)
@@ -47,17 +53,19 @@ async def submit(tools: Tools, claim: Claim) -> RowState:
     return RowState.DONE
 
 
-async def interrupted(tools: Tools, task: TaskId) -> RowState:
+async def interrupted(tools: Tools, claim: Claim) -> RowState:
     """A paid call was cut short by a death or a fault of ours. Says what becomes of its row.
 
     While the task is still queued its bytes cannot have left: they only do after the send mark is committed.
+    A restored backup knows nothing of marks that came after it, so there a queued call is in doubt as well.
     """
-    found = await tools.store.load(task)
+    found = await tools.claimed_task(claim)
     if found is None or found.status not in {Status.QUEUED, Status.SUBMITTING}:
         return RowState.DONE
-    if found.status is Status.QUEUED:
+    if found.status is Status.QUEUED and not claim.restored:
         return RowState.READY
-    await tools.service.hear(task, SubmissionLost())
+    await tools.service.hear(found.id, SubmissionStarted())
+    await tools.service.hear(found.id, SubmissionLost())
     return RowState.UNKNOWN
 
 

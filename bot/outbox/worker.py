@@ -212,7 +212,7 @@ class Worker:
     async def _after_interruption(self, claim: Claim) -> None:
         if claim.task is None:
             return
-        state = await submit.interrupted(self._tools, claim.task)
+        state = await submit.interrupted(self._tools, claim)
         if state is RowState.READY:
             now = self._tools.clock.now()
             await self._tools.store.retry(
