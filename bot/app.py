@@ -1,8 +1,9 @@
 """The composition root: the only file that knows every part."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack
+import os
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -228,12 +229,23 @@ def make_bolt(settings: Settings, identity: Identity) -> AsyncApp:
             bot_user_id=identity.bot_user,
         )
 
-    return AsyncApp(
-        client=AsyncWebClient(base_url=settings.slack_api_url),
-        signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else "",
-        authorize=authorize,
-        process_before_response=True,
-        attaching_function_token_enabled=False,
-        ignoring_self_assistant_message_events_enabled=False,
-        attaching_conversation_kwargs_enabled=False,
-    )
+    with _without_slack_variables():
+        return AsyncApp(
+            client=AsyncWebClient(base_url=settings.slack_api_url),
+            signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else "",
+            authorize=authorize,
+            process_before_response=True,
+            attaching_function_token_enabled=False,
+            ignoring_self_assistant_message_events_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+
+
+@contextmanager
+def _without_slack_variables() -> Iterator[None]:
+    """Bolt takes a token and whole OAuth settings from variables that nobody gave to it."""
+    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("SLACK_")}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
