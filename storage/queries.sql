@@ -176,6 +176,10 @@ WHERE provider = ? AND call = ? AND finished_at IS NOT NULL AND result_url IS NO
     AND submitted_at IS NOT NULL
 ORDER BY finished_at DESC LIMIT ?;
 
+-- name: any_due
+-- Whether anything at all is due: most of the time nothing is.
+SELECT EXISTS (SELECT 1 FROM outbox WHERE lane IS NOT NULL AND due <= ?);
+
 -- name: count_channels
 -- How many channels have work that waits. It hops through the index from channel to channel.
 WITH RECURSIVE waiting (channel) AS (
@@ -232,7 +236,10 @@ ORDER BY outbox.due LIMIT ?;
 -- A check whose task has moved on, unless it began to render again in between.
 UPDATE outbox SET state = 'done', ended = 1
 WHERE id = ? AND lane = 'check'
-    AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.id = outbox.task AND tasks.status IN ('rendering', 'stalled'));
+    AND NOT EXISTS (
+        SELECT 1 FROM tasks
+        WHERE tasks.id = outbox.task AND tasks.job_id IS NOT NULL AND tasks.status IN ('rendering', 'stalled')
+    );
 
 -- name: put_off_check
 -- The next time of a check; each is one more read.
@@ -363,8 +370,8 @@ WHERE old.tidied = 0 AND old.at < ? ORDER BY old.at LIMIT ?;
 UPDATE media SET tidied = 1 WHERE task IN (SELECT value FROM json_each(?));
 
 -- name: probe
--- A real write, large enough to need pages of its own.
-INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', zeroblob(8192));
+-- A real write of so many bytes.
+INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', zeroblob(?));
 
 -- name: stamp_copy
 -- Marks a file as a copy.

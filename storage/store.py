@@ -76,6 +76,7 @@ class LedgerRow:
     """One spend. `credit` in the provider's credits, `money` in the configured currency or None.
 
     `estimated`: the provider gave no figure. `maybe_refunded`: the job failed and the provider may pay back.
+    `at` is that of the first writing: a late settlement does not move a spend into another month.
     """
 
     key: str
@@ -307,7 +308,10 @@ class Store(Protocol):
         ...
 
     async def backup(self, path: Path) -> None:
-        """A whole, consistent copy under `path`, made while running. A restored copy is opened with doubt."""
+        """A whole, consistent copy under `path`, made while running. A restored copy is opened with doubt.
+
+        Raises StorageError when `path` exists already or cannot be written.
+        """
         ...
 
     async def close(self) -> None: ...

@@ -16,5 +16,7 @@ async def tidy(tools: Tools, *, keep: timedelta) -> int:
     old = await tools.store.media_before(now - keep, AT_ONCE)
     for task in old:
         tools.archive.remove(task)
+    if old:
+        await tools.store.media_tidied([task.id for task in old])
     await tools.store.tidy(hooks_before=now - RAW_DAYS, tokens_before=now - RAW_DAYS)
     return len(old)

@@ -19,6 +19,7 @@ def copy_database(database: sqlite3.Connection, path: Path, *, now_micros: int) 
         raise StorageError(f"{path} exists already; name a new file.")
     part = path.with_name(f"{path.name}.part")
     try:
+        part.unlink(missing_ok=True)
         make_private(part)
         with closing(sqlite3.connect(part, isolation_level=None)) as copy:
             database.backup(copy)

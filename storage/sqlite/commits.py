@@ -107,14 +107,12 @@ def _alone(database: sqlite3.Connection, work: Work) -> Outcome:
     database.execute("SAVEPOINT item")
     try:
         result = work(database)
-    except BaseException as error:
+    except Exception as error:
         # On a full disk SQLite may have undone all of it already: https://sqlite.org/lang_transaction.html
         if ends_all(error) or not database.in_transaction:
             raise
         database.execute("ROLLBACK TO item")
         database.execute("RELEASE item")
-        if not isinstance(error, Exception):
-            raise
         return None, error
     database.execute("RELEASE item")
     return result, None

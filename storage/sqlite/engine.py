@@ -1,15 +1,16 @@
 """The SQLite store: one connection that writes, two that read, one process."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Final, TypeVar
 
 from bot.domain.policy import Actor, ChannelPolicy
 from bot.domain.task import TaskId, TeamId
-from bot.errors import StorageError
+from bot.errors import StorageError, StorageFull
 from storage.queries import SQL
 from storage.sqlite import inbox, outbox, people, saving
 from storage.sqlite.backup import copy_database
@@ -17,10 +18,16 @@ from storage.sqlite.commits import GroupCommit, ReadOnly, Writer
 from storage.sqlite.faults import our_words
 from storage.sqlite.line import READERS, Line, Readers
 from storage.sqlite.opening import prepare_reader, prepare_writer, refuse_old_sqlite, refuse_unlike
-from storage.sqlite.place import OneProcess, make_private, refuse_network, whole_path
+from storage.sqlite.place import OneProcess, make_private, refuse_missing, refuse_network, whole_path
 from storage.sqlite.reading import Reading
 from storage.sqlite.values import to_json_list, to_micros
 from storage.store import Change, Claim, NewEffect, OpenJob, RowState
+
+T = TypeVar("T")
+
+A_LITTLE: Final = 8 * 1024
+ROOM: Final = 1024 * 1024
+"""Bytes of a probing write: enough to need pages of its own, and as much as a crowd of writes needs."""
 
 
 class SQLiteStore(Reading):
@@ -31,15 +38,16 @@ class SQLiteStore(Reading):
         self._path = path
         self._writer = writer
         self._open_parts = open_parts
+        self._was_full = False
 
     async def save(self, change: Change) -> bool:
-        return await self._writer.write(partial(saving.save, change=change))
+        return await self._write(partial(saving.save, change=change))
 
     async def add_effects(self, effects: Sequence[NewEffect]) -> None:
-        await self._writer.write(partial(saving.add_effects, effects=effects))
+        await self._write(partial(saving.add_effects, effects=effects))
 
     async def claim_due(self, now: datetime, *, limit: int, busy: Sequence[str] = ()) -> Sequence[Claim]:
-        return await self._writer.write(partial(outbox.claim_due, now=now, limit=limit, busy=busy))
+        return await self._write(partial(outbox.claim_due, now=now, limit=limit, busy=busy))
 
     async def claim_checks(self, provider: str, now: datetime, *, limit: int) -> Sequence[OpenJob]:
         while True:
@@ -47,27 +55,27 @@ class SQLiteStore(Reading):
                 partial(outbox.due_checks, provider=provider, now=now, limit=limit)
             )
             if over:
-                await self._writer.write(partial(outbox.end_checks, rows=over))
+                await self._write(partial(outbox.end_checks, rows=over))
             if jobs or not over:
                 return jobs
 
     async def finish(self, claim: Claim, *, state: RowState = RowState.DONE, error: str = "") -> None:
-        await self._writer.write(partial(outbox.finish, claim=claim, state=state, error=error))
+        await self._write(partial(outbox.finish, claim=claim, state=state, error=error))
 
     async def retry(self, claim: Claim, *, due: datetime, error: str, unsure: bool = False) -> None:
-        await self._writer.write(partial(outbox.retry, claim=claim, due=due, error=error, unsure=unsure))
+        await self._write(partial(outbox.retry, claim=claim, due=due, error=error, unsure=unsure))
 
     async def put_off_checks(self, due: Mapping[int, datetime]) -> None:
         if due:
-            await self._writer.write(partial(outbox.put_off_checks, due=due))
+            await self._write(partial(outbox.put_off_checks, due=due))
 
     async def mark_interrupted(self) -> Sequence[Claim]:
-        return await self._writer.write(outbox.mark_interrupted)
+        return await self._write(outbox.mark_interrupted)
 
     async def add_hook(
         self, *, provider: str, token_sha256: str, body: bytes, headers: Mapping[str, str], now: datetime
     ) -> bool:
-        return await self._writer.write(
+        return await self._write(
             partial(
                 inbox.add_hook,
                 provider=provider,
@@ -79,31 +87,34 @@ class SQLiteStore(Reading):
         )
 
     async def hooks_done(self, hooks: Sequence[int]) -> None:
-        await self._writer.write(partial(inbox.end_hooks, hooks=hooks))
+        await self._write(partial(inbox.end_hooks, hooks=hooks))
 
     async def set_policy(self, policy: ChannelPolicy) -> None:
-        await self._writer.write(partial(people.set_policy, policy=policy))
+        await self._write(partial(people.set_policy, policy=policy))
 
     async def keep_person(self, actor: Actor, *, seen_in: TeamId, now: datetime) -> None:
-        await self._writer.write(partial(people.keep_person, actor=actor, seen_in=seen_in, now=now))
+        await self._write(partial(people.keep_person, actor=actor, seen_in=seen_in, now=now))
 
     async def media_tidied(self, tasks: Sequence[TaskId]) -> None:
         names = to_json_list(tasks)
-        await self._writer.write(lambda database: _run(database, "media_tidied", names))
+        await self._write(lambda database: _run(database, "media_tidied", names))
 
     async def tidy(self, *, hooks_before: datetime, tokens_before: datetime) -> None:
-        await self._writer.write(partial(inbox.tidy, hooks_before=hooks_before, tokens_before=tokens_before))
+        await self._write(partial(inbox.tidy, hooks_before=hooks_before, tokens_before=tokens_before))
 
     async def ready(self) -> bool:
+        """After a write that did not fit, only a large one proves that there is room again."""
+        size = ROOM if self._was_full else A_LITTLE
         try:
-            await self._writer.write(lambda database: _run(database, "probe"))
+            await self._write(lambda database: _run(database, "probe", size))
             await self.next_due()
         except StorageError:
             return False
+        self._was_full = False
         return True
 
     async def backup(self, path: Path) -> None:
-        """Raises StorageError when `path` exists or cannot be written."""
+        """Copied through a connection of its own, so that nobody waits for it."""
         line = await Line.open(self._path, mode="ro")
         try:
             with our_words():
@@ -112,6 +123,13 @@ class SQLiteStore(Reading):
                 await line.run(partial(copy_database, path=path, now_micros=stamp))
         finally:
             await line.close()
+
+    async def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            return await self._writer.write(work)
+        except StorageFull:
+            self._was_full = True
+            raise
 
     async def close(self) -> None:
         """Commit what was asked for and let go of the file. Closing twice is harmless."""
@@ -147,6 +165,7 @@ async def _writing(path: Path, parts: AsyncExitStack) -> Writer:
 
 
 async def _looking_on(path: Path) -> Writer:
+    refuse_missing(path)
     line = await Line.open(path, mode="ro")
     try:
         with our_words():

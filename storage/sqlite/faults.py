@@ -16,7 +16,7 @@ _PRIMARY: Final = (
 )
 
 
-def in_our_words(error: BaseException) -> BaseException:
+def in_our_words(error: Exception) -> Exception:
     """The error as callers of the Store know it; whatever is none of SQLite's comes back as it is.
 
     A broken constraint is a fault of ours, not of the disk: it is no StorageError, so that nobody waits
@@ -45,10 +45,10 @@ def _chained(new: Exception, cause: BaseException) -> Exception:
     return new
 
 
-def ends_all(error: BaseException) -> bool:
+def ends_all(error: Exception) -> bool:
     """Whether the whole commit is lost with this error, not only the item that met it."""
     if not isinstance(error, sqlite3.Error):
-        return not isinstance(error, Exception)
+        return False
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
     return code in _DAMAGED or code in _CANNOT_WRITE
 

@@ -34,7 +34,7 @@ _READING: Final = (
     "PRAGMA cache_size = -1024",
 )
 """Readers never checkpoint: up to 3.51.2 two connections that do can damage the file, see
-https://sqlite.org/wal.html#walresetbug"""
+https://sqlite.org/wal.html ("The WAL-Reset Bug")."""
 
 
 def schema_files() -> Sequence[tuple[int, str]]:

@@ -30,6 +30,9 @@ _CHANNEL: Final = 4
 def claim_due(
     database: sqlite3.Connection, now: datetime, limit: int, busy: Sequence[str]
 ) -> Sequence[Claim]:
+    (any_due,) = database.execute(SQL["any_due"], (to_micros(now),)).fetchone()
+    if not any_due:
+        return []
     found = _fair_share(database, {"now": to_micros(now), "limit": limit, "busy": to_json_list(busy)}, limit)
     if found:
         database.execute(SQL["mark_sending"], (to_json_list(row[0] for row in found),))

@@ -42,6 +42,11 @@ def refuse_network(path: Path) -> None:
         )
 
 
+def refuse_missing(path: Path) -> None:
+    if not path.is_file():
+        raise StorageError(f"There is no database at {path} yet. Start `greenlight serve` once.")
+
+
 class OneProcess:
     """Holds `<database>.lock` for as long as it is open, so that nobody else opens the database to write."""
 

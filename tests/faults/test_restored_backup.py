@@ -34,8 +34,8 @@ async def test_a_call_that_was_queued_in_the_backup_and_paid_since_is_found_not_
         assert len(results) == 2
 
 
-async def _queue_an_order(stage: Stage, backup: Path) -> None:
-    """An order that is about to be sent, and a backup made at that moment."""
+async def _queue_an_order(stage: Stage, backup: Path, *, before: Path | None = None) -> None:
+    """An order that is about to be sent and a backup made at that moment; `before`: one made at the order."""
     store = await open_store(stage.data_dir / "greenlight.db")
     creatify = Creatify("sandbox-id", "sandbox-key")
     key = b"k" * 32
@@ -59,6 +59,8 @@ async def _queue_an_order(stage: Stage, backup: Path) -> None:
             dedupe="command:1",
         )
     )
+    if before is not None:
+        await store.backup(before)
     await service.hear(task.id, Admitted())
     await service.hear(task.id, StatusShown(ts=await _post_root(stage, task.id)))
     await store.backup(backup)
@@ -85,3 +87,16 @@ async def _two_results(stage: Stage) -> list[object]:
     found = await stage.eventually(both, what="the result a second time")
     assert isinstance(found, list)
     return found
+
+
+async def test_an_order_that_was_not_even_shown_in_the_backup_asks_a_person(tmp_path: Path) -> None:
+    async with open_stage(tmp_path / "data", bot=False) as stage:
+        (tmp_path / "data").mkdir(exist_ok=True)
+        await _queue_an_order(stage, tmp_path / "later.db", before=tmp_path / "backup.db")
+        _restore(tmp_path)
+
+        await stage.start_bot()
+        said = await stage.message("I was restored from a backup")
+
+        assert said["is_ephemeral"]
+        assert not await stage.paid()

@@ -90,7 +90,7 @@ async def test_one_that_fails_fails_alone(store: SQLiteStore) -> None:
 
 async def test_a_work_that_breaks_half_way_leaves_nothing(store: SQLiteStore) -> None:
     def half(database: sqlite3.Connection) -> None:
-        database.execute(SQL["probe"])
+        database.execute(SQL["probe"], (1,))
         raise RuntimeError("half way")
 
     with pytest.raises(RuntimeError, match="half way"):
@@ -128,7 +128,7 @@ async def test_a_full_disk_is_said_and_passes(store: SQLiteStore) -> None:
     assert not await store.ready()
     with pytest.raises(StorageFull):
         await store.save(first(effects=[effect(payload={"text": "x" * 40_000})]))
-    await limit_pages(store, 100)
+    await limit_pages(store, 500)
 
     assert await store.ready()
     assert await store.save(first())

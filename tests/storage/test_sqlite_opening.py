@@ -221,7 +221,7 @@ async def test_one_can_look_while_no_bot_runs(opener: Opener, path: Path) -> Non
 
 
 async def test_looking_makes_no_database(path: Path) -> None:
-    with pytest.raises(StorageError):
+    with pytest.raises(StorageError, match="There is no database at"):
         await open_store(path, read_only=True)
 
     assert modes(path.parent) == {}

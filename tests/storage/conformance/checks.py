@@ -85,6 +85,13 @@ class Checks:
 
         assert await store.next_due() is None
 
+    async def test_a_rendering_task_without_a_job_cannot_be_read(self, store: Store) -> None:
+        await rendering(store, 1, job_id=None)
+
+        assert await store.claim_checks("creatify", NOW, limit=100) == []
+
+        assert await store.next_due() is None
+
     async def test_ended_checks_do_not_hide_living_ones(self, store: Store) -> None:
         for number in range(1, 6):
             task = await rendering(store, number)
