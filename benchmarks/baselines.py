@@ -16,7 +16,9 @@ def stock_bolt(port: int) -> None:
     """Bolt as its documentation starts it: a listener that acks with a greeting, nothing kept."""
 
     async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id="T0GREEN001", bot_token="xoxb-none", bot_user_id="U1")
+        return AuthorizeResult(
+            enterprise_id=None, team_id="T0GREEN001", bot_token="xoxb-none", bot_user_id="U1"
+        )
 
     app = AsyncApp(signing_secret=SECRET, authorize=authorize)
 
@@ -25,7 +27,7 @@ def stock_bolt(port: int) -> None:
         await ack("Hello, world")
 
     logging.disable(logging.CRITICAL)
-    app.start(port=port)
+    app.start(port=port, host="127.0.0.1")
 
 
 def bare_hmac(port: int) -> None:
@@ -39,7 +41,7 @@ def bare_hmac(port: int) -> None:
         return web.Response()
 
     app = web.Application()
-    app.router.add_post("/webhooks/bare/{token}", receive)
+    app.router.add_post("/webhooks/{provider}/{token}", receive)
     web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None)
 
 

@@ -1,100 +1,94 @@
 """A load of prepared HTTP requests over a fixed number of connections, in a process of its own.
 
 Loopback only, bounded in count and time: `python -m benchmarks.load <port> <file> <connections>` sends every
-request of the file once and prints seconds and sorted latencies (milliseconds) as JSON.
+request of the file once and prints the seconds it took and the sorted latencies in milliseconds as JSON.
+It speaks to the sockets itself: a client that works harder than the server would measure the client.
 """
 
-import asyncio
+import gc
 import json
 import pickle
+import selectors
+import socket
 import sys
 import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 LONGEST: Final = 60.0
 SUCCESS: Final = (b"HTTP/1.1 200", b"HTTP/1.0 200")
+LARGEST_READ: Final = 65_536
 
 
-class _Connection(asyncio.Protocol):
+class _Connection:
     """Sends one request after the other and times each answer."""
 
-    def __init__(self, requests: Iterator[bytes], times: list[float], ended: asyncio.Future[None]) -> None:
+    def __init__(self, port: int, requests: Iterator[bytes], times: list[float]) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._requests = requests
         self._times = times
-        self._ended = ended
-        self._got = bytearray()
+        self._got = b""
         self._sent_at = 0.0
-        self._transport: asyncio.Transport | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._send()
-
-    def data_received(self, data: bytes) -> None:
-        self._got += data
-        head, found, rest = bytes(self._got).partition(b"\r\n\r\n")
-        if not found or len(rest) < _length(head):
-            return
-        if not head.startswith(SUCCESS):
-            self._end(RuntimeError(f"refused: {head[:80]!r}"))
-            return
-        self._times.append((time.perf_counter() - self._sent_at) * 1000)
-        self._got.clear()
-        self._send()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._end(exc or RuntimeError("the server hung up"))
-
-    def _send(self) -> None:
+    def send(self) -> bool:
+        """False when there is nothing left to send."""
         request = next(self._requests, None)
         if request is None:
-            self._end(None)
-            return
+            return False
         self._sent_at = time.perf_counter()
-        assert self._transport is not None
-        self._transport.write(request)
+        self.socket.sendall(request)
+        return True
 
-    def _end(self, error: Exception | None) -> None:
-        if not self._ended.done():
-            if error is None:
-                self._ended.set_result(None)
-            else:
-                self._ended.set_exception(error)
+    def receive(self) -> bool:
+        """True once the answer is whole. Raises RuntimeError for any answer but a 200."""
+        data = self.socket.recv(LARGEST_READ)
+        if not data:
+            raise RuntimeError("the server hung up")
+        self._got += data
+        head, found, rest = self._got.partition(b"\r\n\r\n")
+        if not found or len(rest) < _length(head):
+            return False
+        self._times.append((time.perf_counter() - self._sent_at) * 1000)
+        if not head.startswith(SUCCESS):
+            raise RuntimeError(f"refused: {self._got[:200]!r}")
+        self._got = b""
+        return True
 
 
 def _length(head: bytes) -> int:
-    for line in head.lower().split(b"\r\n"):
-        if line.startswith(b"content-length:"):
-            return int(line.split(b":", 1)[1])
-    return 0
+    _, found, rest = head.lower().partition(b"\r\ncontent-length:")
+    return int(rest.partition(b"\r\n")[0]) if found else 0
 
 
-async def _run(port: int, requests: list[bytes], connections: int) -> dict[str, object]:
-    loop = asyncio.get_running_loop()
+def _run(port: int, requests: list[bytes], connections: int) -> dict[str, object]:
     times: list[float] = []
     shared = iter(requests)
-    ends = [loop.create_future() for _ in range(connections)]
-    started = time.perf_counter()
-    async with asyncio.timeout(LONGEST):
-        transports = [
-            (await loop.create_connection(partial(_Connection, shared, times, end), "127.0.0.1", port))[0]
-            for end in ends
-        ]
-        await asyncio.gather(*ends)
-    seconds = time.perf_counter() - started
-    for transport in transports:
-        transport.close()
+    with selectors.DefaultSelector() as ready:
+        everyone = [_Connection(port, shared, times) for _ in range(connections)]
+        started = time.perf_counter()
+        for each in everyone:
+            if each.send():
+                ready.register(each.socket, selectors.EVENT_READ, each)
+        while ready.get_map():
+            if time.perf_counter() - started > LONGEST:
+                raise RuntimeError(f"only {len(times)} of {len(requests)} were answered in {LONGEST:.0f} s")
+            for key, _ in ready.select(1.0):
+                each = key.data
+                if each.receive() and not each.send():
+                    ready.unregister(each.socket)
+        seconds = time.perf_counter() - started
+    for each in everyone:
+        each.socket.close()
     return {"seconds": seconds, "times": sorted(times)}
 
 
 def main() -> None:
     port, path, connections = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     requests: list[bytes] = pickle.loads(path.read_bytes())  # noqa: S301 - written by our own parent process
-    print(json.dumps(asyncio.run(_run(port, requests, connections))))
+    gc.disable()
+    print(json.dumps(_run(port, requests, connections)))
 
 
 if __name__ == "__main__":

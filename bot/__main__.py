@@ -2,27 +2,32 @@
 
 import asyncio
 import csv
+import errno
 import json
+import os
 import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bot.app import App
 from bot.domain.task import ChannelId, Status, Task
-from bot.errors import GreenlightError
+from bot.errors import GreenlightError, SettingsError
 from bot.logs import configure_logs
 from bot.settings import Settings, load_settings
+from bot.views.escape import one_line
 from storage.sqlite import open_store
-from storage.store import TaskFilter
+from storage.store import Store, TaskFilter
 
 if TYPE_CHECKING:
     from bot.sandbox.config import SandboxConfig
@@ -30,17 +35,29 @@ if TYPE_CHECKING:
 cli = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     help="Greenlight: brief, make, review and approve product images and videos inside a Slack thread.",
 )
 console = Console()
+
+_WELCOME = """
+  [bold green]Greenlight[/] is running: [bold]{url}[/]
+  Slack and the providers are simulated: nothing costs money, nothing leaves this machine. Ctrl-C ends it.
+
+  You are Ann in #spring-launch; “You are”, at the top left, makes you somebody else. Three things to try:
+    1. Press [bold]Make video[/] under the picture of the bag, and [bold]Approve[/] when the video is there.
+    2. Type [bold]/product-image[/] in the channel for a form; its first field offers sample pictures.
+    3. Open [bold]Sandbox[/] at the bottom left, lose the next Creatify answer, and order: it is paid once.
+"""
 
 
 def main() -> None:
     """Run the command line; what is wrong is said in one sentence, without a traceback."""
     try:
         cli()
-    except GreenlightError as error:
-        Console(stderr=True).print(f"[bold red]Greenlight cannot go on:[/] {error}", highlight=False)
+    except (GreenlightError, OSError) as error:
+        said = f"[bold red]Greenlight cannot go on:[/] {escape(str(error))}"
+        Console(stderr=True, soft_wrap=True).print(said, highlight=False)
         sys.exit(1)
 
 
@@ -56,7 +73,7 @@ def serve() -> None:
 @cli.command()
 def demo(
     port: Annotated[int, typer.Option(help="Where the page is.")] = 8800,
-    speed: Annotated[float, typer.Option(help="How much faster than life the providers work.")] = 4.0,
+    speed: Annotated[float, typer.Option(help="How much faster than life the providers work.")] = 6.0,
     *,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
 ) -> None:
@@ -77,7 +94,8 @@ def sandbox(
 
     async def run() -> None:
         server = SandboxServer(SandboxConfig(app_url=app_url, speed=speed))
-        await server.start("127.0.0.1", port)
+        with _listening(port, "Choose another with --port."):
+            await server.start("127.0.0.1", port)
         console.print(f"Sandbox: {server.url}")
         console.print(f"Slack at {server.url}/api/, Creatify at {server.url}/providers/creatify")
         await _until_stopped(server.close)
@@ -101,8 +119,12 @@ def tasks(
         since=since.replace(tzinfo=UTC) if since else None,
         limit=10_000,
     )
-    settings = load_settings()
-    _print_tasks(asyncio.run(_read_tasks(settings, wanted)), as_json=as_json, as_csv=as_csv)
+
+    async def read() -> Sequence[Task]:
+        async with _looking_on(load_settings()) as store:
+            return await store.tasks(wanted)
+
+    _print_tasks(asyncio.run(read()), as_json=as_json, as_csv=as_csv)
 
 
 @cli.command()
@@ -113,38 +135,38 @@ def backup(path: Annotated[Path, typer.Argument(help="Where the copy goes; must 
         raise typer.BadParameter(f"{path} exists already; name a new file.")
 
     async def run() -> None:
-        store = await open_store(settings.database_path, read_only=True)
-        try:
+        async with _looking_on(settings) as store:
             await store.backup(path)
-        finally:
-            await store.close()
 
     asyncio.run(run())
-    console.print(f"Copied to {path}. Media lie in {settings.data_dir / 'media'}: copy that folder too.")
+    media = settings.data_dir / "media"
+    console.print(f"Copied to {path}. Media lie in {media}: copy that folder too.", soft_wrap=True)
 
 
 async def _serve(settings: Settings) -> None:
     app = App(settings)
-    await app.start()
+    with _listening(settings.port, "Set GREENLIGHT_PORT to another."):
+        await app.start()
     console.print(f"Greenlight listens on {app.url}")
     await _until_stopped(app.stop)
 
 
 async def _demo(port: int, speed: float, *, open_browser: bool) -> None:
     from bot.sandbox.app import SandboxServer  # only these two commands need the demo extra
-    from bot.sandbox.config import SandboxConfig
     from bot.sandbox.scene import play
 
     bot_url = f"http://127.0.0.1:{port + 1}"
-    config = SandboxConfig(app_url=f"{bot_url}/slack/events", speed=speed)
+    config = _demo_workspace(bot_url, speed)
     server = SandboxServer(config)
-    await server.start("127.0.0.1", port)
+    with _listening(port, "Choose another with --port; the demo takes that one and the next."):
+        await server.start("127.0.0.1", port)
     with tempfile.TemporaryDirectory(prefix="greenlight-demo-") as folder:
         app = App(_demo_settings(config, server.url, bot_url, folder, speed))
-        await app.start()
-        console.print(f"\n  [bold green]Greenlight[/] is running: [bold]{server.url}[/]\n  Ctrl-C ends it.\n")
+        with _listening(port + 1, "Choose another pair with --port; the demo takes that one and the next."):
+            await app.start()
+        console.print(_WELCOME.format(url=server.url), highlight=False, soft_wrap=True)
         scene = asyncio.create_task(play(server.url))
-        if open_browser:
+        if open_browser and _has_screen():
             webbrowser.open(server.url)
 
         async def close() -> None:
@@ -154,6 +176,21 @@ async def _demo(port: int, speed: float, *, open_browser: bool) -> None:
             await server.close()
 
         await _until_stopped(close)
+
+
+def _has_screen() -> bool:
+    """Without one, webbrowser would start a text browser in this very terminal."""
+    return sys.platform in {"darwin", "win32"} or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
+
+
+def _demo_workspace(bot_url: str, speed: float) -> "SandboxConfig":
+    """A workspace in which the app is installed from the manifest that a real one gets."""
+    from bot.sandbox.config import Manifest, SandboxConfig
+    from bot.sandbox.manifest import read_manifest
+
+    shipped = Path(__file__).parents[1] / "manifest.yml"
+    manifest = read_manifest(shipped) if shipped.exists() else Manifest()
+    return SandboxConfig(app_url=f"{bot_url}/slack/events", speed=speed, manifest=manifest)
 
 
 def _demo_settings(
@@ -189,10 +226,28 @@ async def _until_stopped(close: Callable[[], Awaitable[None]]) -> None:
     await close()
 
 
-async def _read_tasks(settings: Settings, wanted: TaskFilter) -> Sequence[Task]:
-    store = await open_store(settings.database_path, read_only=True)
+@contextmanager
+def _listening(port: int, remedy: str) -> Iterator[None]:
+    """Say in one sentence that the port is taken, and what to do."""
     try:
-        return await store.tasks(wanted)
+        yield
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise SettingsError(f"Port {port} is taken. {remedy}") from error
+
+
+@asynccontextmanager
+async def _looking_on(settings: Settings) -> AsyncIterator[Store]:
+    """The database as it is at this moment, also while a bot writes to it."""
+    path = settings.database_path
+    if not path.exists():
+        raise SettingsError(
+            f"There is no database at {path}: set GREENLIGHT_DATA_DIR to where the bot keeps it."
+        )
+    store = await open_store(path, read_only=True)
+    try:
+        yield store
     finally:
         await store.close()
 
@@ -207,13 +262,14 @@ def _row(task: Task) -> dict[str, str]:
         "requester": task.requester,
         "estimate": f"{task.estimate.normalize():f}",
         "created_at": task.created_at.isoformat(timespec="seconds"),
-        "prompt": _inert(task.generation.prompt),
+        "prompt": task.generation.prompt,
     }
 
 
 def _inert(text: str) -> str:
-    """Spreadsheets run what begins like a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    """For a spreadsheet, which runs what begins like a formula."""
+    line = one_line(text)
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
 
 
 def _print_tasks(found: Sequence[Task], *, as_json: bool, as_csv: bool) -> None:
@@ -224,7 +280,7 @@ def _print_tasks(found: Sequence[Task], *, as_json: bool, as_csv: bool) -> None:
     elif as_csv:
         writer = csv.DictWriter(sys.stdout, fieldnames=list(_row_names()))
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _inert(value) for name, value in row.items()} for row in rows)
     else:
         console.print(_table(rows) if rows else "No tasks yet.")
 
@@ -236,7 +292,7 @@ def _row_names() -> tuple[str, ...]:
 def _table(rows: Sequence[dict[str, str]]) -> Table:
     table = Table(*_row_names())
     for row in rows:
-        table.add_row(*row.values())
+        table.add_row(*(escape(one_line(value)) for value in row.values()))
     return table
 
 

@@ -165,6 +165,11 @@ async def _settings(desk: Desk, body: Payload) -> None:
     if not ruling.allowed:
         raise NotAllowed(ruling.why)
     await desk.service.store.set_policy(read.apply(policy))
+    kept = forms.read_metadata(body["view"]["private_metadata"])
+    said = desk.private.tell(
+        read.channel, actor.id, text.plain(text.settings_saved()), response_url=kept.response_url
+    )
+    desk.supervise(said, what="say that settings are saved")
 
 
 def _values(body: Payload) -> forms.StateValues:

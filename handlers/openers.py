@@ -9,6 +9,8 @@ from bot.domain.generation import Kind
 from bot.domain.policy import Action, can
 from bot.domain.task import ChannelId, Status, Task, Ts, UserId
 from bot.errors import NotAllowed, PersonError, SlackError, TooLate
+from bot.outbox.troubles import is_passing, sentence, without_button
+from bot.slack import Trouble, trouble
 from bot.views import forms, ids, lineage, text
 from bot.views.commands import Inline
 from bot.views.forms import Metadata
@@ -17,6 +19,7 @@ from bot.views.text import money
 from handlers.desk import Desk, Payload
 
 OPEN_WITHIN: Final = timedelta(seconds=2)
+FILL_PAUSES: Final = (timedelta(seconds=0.5), timedelta(seconds=1.5))
 
 Fill = Callable[[Metadata], Awaitable[Block]]
 Filled = Callable[[Desk, Task, Metadata], Awaitable[Block]]
@@ -33,9 +36,9 @@ async def open_form(desk: Desk, body: Payload, form: str, metadata: Metadata, fi
     try:
         filled = await fill(metadata)
     except (PersonError, SlackError) as error:
-        words = str(error) if isinstance(error, PersonError) else text.slack_refused(error.code)
+        words = str(error) if isinstance(error, PersonError) else without_button(sentence(error))
         filled = forms.say_view(forms.title_of(form), words)
-    await desk.slack.update_view(view.id, filled)
+    await _fill_window(desk, body, metadata, view.id, filled)
 
 
 async def product_form(desk: Desk, body: Payload, form: str, inline: Inline) -> None:
@@ -180,10 +183,31 @@ _FILLERS: Final[Mapping[str, Callable[[Desk, Task, tuple[Task, ...], Metadata], 
 }
 
 
+async def _fill_window(desk: Desk, body: Payload, metadata: Metadata, window: str, filled: Block) -> None:
+    """A window that is not filled would say that it loads for ever. One that was closed is fine."""
+    for pause in (*FILL_PAUSES, None):
+        try:
+            await desk.slack.update_view(window, filled)
+        except SlackError as error:
+            if trouble(error) is Trouble.TOO_LATE:
+                return
+            if pause is None or not is_passing(error):
+                break
+            await desk.clock.sleep(pause)
+        else:
+            return
+    await _say_too_slow(desk, body, metadata)
+
+
 async def _say_too_slow(desk: Desk, body: Payload, metadata: Metadata) -> None:
-    if url := metadata.response_url or _response_url(body):
-        message = text.plain(text.slack_too_slow())
-        await desk.slack.respond(url, message.text, message.blocks)
+    channel = body.get("channel_id") or (body.get("channel") or {}).get("id", "")
+    await desk.private.tell(
+        ChannelId(channel),
+        UserId(body.get("user_id") or body["user"]["id"]),
+        text.plain(text.slack_too_slow()),
+        response_url=metadata.response_url or _response_url(body),
+        thread_ts=metadata.thread_ts,
+    )
 
 
 def _response_url(body: Payload) -> str:

@@ -102,6 +102,11 @@ class RemoveEverywhere:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WriteProvenance:
+    """Bring what is kept beside the archived file up to date: who approved it, what it cost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MakeFollowUp:
     """Order what the approval of this task was said to lead to."""
 
@@ -154,6 +159,7 @@ Work: TypeAlias = (
     | NotifyChannels
     | BroadcastResult
     | RemoveEverywhere
+    | WriteProvenance
     | MakeFollowUp
 )
 

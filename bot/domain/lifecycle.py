@@ -30,6 +30,7 @@ from bot.domain.effects import (
     ShowResult,
     SubmitJob,
     TellRequester,
+    WriteProvenance,
 )
 from bot.domain.events import Decision, Fact
 from bot.domain.generation import JobId, Kind
@@ -73,8 +74,7 @@ def advance(task: Task, event: Fact, *, now: datetime) -> Moved:
                 return task, ()
             return replace(task, status=Status.EXPIRED), (DrawStatus(), SayOutcome())
         case happened.StatusShown(ts=ts):
-            shown = replace(task, shown=replace(task.shown, status_ts=ts))
-            return shown, (SubmitJob(),) if task.status is Status.QUEUED else ()
+            return _shown(replace(task, shown=replace(task.shown, status_ts=ts)))
         case happened.ThreadMoved(ts=ts):
             return replace(task, shown=replace(task.shown, status_ts=ts)), (DrawRoot(),)
         case (
@@ -125,11 +125,11 @@ def decide(task: Task, event: Decision, *, now: datetime) -> Moved:
         case happened.Approved(by=by):
             _need(task, Status.DELIVERED)
             approved = replace(task, status=Status.APPROVED, decided_by=by, decided_at=now)
-            return approved, (DrawResult(), *_redraw(approved), *_after_approval(task))
+            return approved, (DrawResult(), *_redraw(approved), WriteProvenance(), *_after_approval(task))
         case happened.Reopened():
             _need(task, Status.APPROVED)
             reopened = replace(task, status=Status.DELIVERED, decided_by=None, decided_at=None)
-            return reopened, (DrawResult(), *_redraw(reopened))
+            return reopened, (DrawResult(), *_redraw(reopened), WriteProvenance())
         case happened.ChangesAsked(by=by, words=words):
             _need(task, Status.DELIVERED)
             asked = replace(task, asked_by=by, asked_change=words)
@@ -144,6 +144,8 @@ def decide(task: Task, event: Decision, *, now: datetime) -> Moved:
             return replace(task, needs_person=False), (look, DrawStatus())
         case happened.SendAsked():
             _need(task, Status.UNKNOWN)
+            if not task.needs_person:  # a second click on what the first one started: the search goes on
+                raise NotPossible(task.status)
             again = replace(
                 task, status=Status.QUEUED, attempt=task.attempt + 1, resends=0, looks=0, needs_person=False
             )
@@ -160,6 +162,13 @@ def decide(task: Task, event: Decision, *, now: datetime) -> Moved:
             return fetching, (ShowResult() if task.media else FetchMedia(), DrawStatus())
         case _:
             assert_never(event)
+
+
+def _shown(task: Task) -> Moved:
+    """Its message stands now. What ended while that was being posted still reads as if it went on."""
+    if task.status is Status.QUEUED:
+        return task, (SubmitJob(),)
+    return task, _redraw(task) if task.status.is_settled else ()
 
 
 def _need(task: Task, *statuses: Status) -> None:
@@ -183,9 +192,8 @@ def _admission(
     match event:
         case happened.Refused(reason=reason):
             refused = replace(task, status=Status.REFUSED, reason=reason)
-            money = (Release(),) if task.status is Status.QUEUED else ()
-            seen = _redraw(refused) if task.shown.status_ts else ()
-            return refused, (*money, TellRequester(), *seen)
+            money = (_unsent_money(task),) if task.status is Status.QUEUED else ()
+            return refused, (*money, TellRequester(), *_redraw(refused))
         case _ if task.status is not Status.REQUESTED:
             return task, ()
         case happened.Admitted():
@@ -217,7 +225,7 @@ def _submission(
             return replace(task, status=Status.QUEUED, submitted_at=None), ()
         case happened.SubmissionRefused(reason=reason):
             failed = replace(task, status=Status.FAILED, reason=reason, finished_at=now)
-            return failed, (Release(), *_redraw(failed), SayOutcome())
+            return failed, (_unsent_money(task), *_redraw(failed), SayOutcome())
         case happened.SubmissionLost():
             lost = replace(task, status=Status.UNKNOWN, looks=0)
             return lost, (MarkUnknown(), Reconcile(after=FIRST_LOOK), DrawStatus())
@@ -229,8 +237,8 @@ def _search(
     now: datetime,
 ) -> Moved:
     match event:
-        case happened.JobAccepted(job_id=job_id):
-            return _adopt(task, job_id, now)
+        case happened.JobAccepted(job_id=job_id, cost=cost):
+            return _adopt(replace(task, cost=cost) if cost is not None else task, job_id, now)
         case happened.JobFound(job_id=job_id):
             return _adopt(task, job_id, now)
         case _ if task.status is not Status.UNKNOWN:
@@ -270,10 +278,12 @@ def _outcome(
         return task, ()
     match event:
         case happened.JobSucceeded(url=url, cost=cost):
-            fetching = replace(task, status=Status.FETCHING, result_url=url, finished_at=now)
+            paid = task.cost if cost is None else cost
+            fetching = replace(task, status=Status.FETCHING, result_url=url, finished_at=now, cost=paid)
             return fetching, (Settle(cost=cost), FetchMedia(), DrawStatus())
         case happened.JobFailed(reason=reason, cost=cost):
-            failed = replace(task, status=Status.FAILED, reason=reason, finished_at=now)
+            paid = task.cost if cost is None else cost
+            failed = replace(task, status=Status.FAILED, reason=reason, finished_at=now, cost=paid)
             return failed, (SettleFailed(cost=cost), *_redraw(failed), SayOutcome())
         case happened.JobOverdue():
             if task.status is Status.STALLED:
@@ -313,19 +323,24 @@ def _after_approval(task: Task) -> tuple[Effect, ...]:
     return (BroadcastResult(),) if task.kind is not Kind.IMAGE else ()
 
 
-_CANCEL_MONEY: Final[dict[Status, Callable[[], tuple[Effect, ...]]]] = {
-    Status.REQUESTED: tuple,
-    Status.AWAITING_APPROVAL: tuple,
-    Status.QUEUED: lambda: (Release(),),
-    Status.RENDERING: lambda: (Settle(),),
-    Status.STALLED: lambda: (Settle(),),
+_CANCEL_MONEY: Final[dict[Status, Callable[[Task], tuple[Effect, ...]]]] = {
+    Status.REQUESTED: lambda _: (),
+    Status.AWAITING_APPROVAL: lambda _: (),
+    Status.QUEUED: lambda task: (_unsent_money(task),),
+    Status.RENDERING: lambda _: (Settle(),),
+    Status.STALLED: lambda _: (Settle(),),
 }
 
 
 def _cancel(task: Task, cancelled: Task) -> Moved:
     """Free until the request leaves; after that the provider goes on and charges."""
     _need(task, *_CANCEL_MONEY)
-    return cancelled, (*_CANCEL_MONEY[task.status](), *(_redraw(cancelled) if task.shown.status_ts else ()))
+    return cancelled, (*_CANCEL_MONEY[task.status](task), *_redraw(cancelled))
+
+
+def _unsent_money(task: Task) -> Effect:
+    """Of what is not sent now: a first try whose answer was lost may have been charged all the same."""
+    return MarkUnknown() if task.resends else Release()
 
 
 def _give_up_money(task: Task) -> tuple[Effect, ...]:

@@ -76,7 +76,9 @@ def can(actor: Actor, action: Action, task: Task | None, channel: ChannelPolicy)
     if actor.is_stranger or actor.team != channel.team:
         return _no("Only people of this workspace can do that.")
     if channel.is_shared and action is not Action.LOOK:
-        return _no("Greenlight is off in channels that are shared with another organisation.")
+        return _no(
+            "Greenlight is off in channels that are shared with another organisation. Use another channel."
+        )
     match action:
         case Action.LOOK:
             return _YES

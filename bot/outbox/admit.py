@@ -6,37 +6,66 @@ from bot.domain.task import Status, Task
 from bot.errors import SlackError
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import refusal
+from bot.slack import ChannelFacts
 from bot.views import text
 from storage.store import Claim
+
+
+_OVER = frozenset({Status.FAILED, Status.REFUSED, Status.EXPIRED, Status.CANCELLED})
 
 
 async def admit(tools: Tools, claim: Claim) -> None:
     """Decide whether a requested task may run. Only reads, so it is harmless to do twice."""
     task = await tools.claimed_task(claim)
     if task is not None and task.status is Status.REQUESTED:
-        await tools.service.hear(task.id, await _ruling(tools, task))
+        await tools.service.hear(task.id, await _ruling(tools, claim, task))
 
 
-async def _ruling(tools: Tools, task: Task) -> Fact:
+async def _ruling(tools: Tools, claim: Claim, task: Task) -> Fact:
+    if claim.restored:
+        return Refused(reason=text.restored_from_backup())
     try:
         channel = await tools.people.channel(task.channel)
         actor = await tools.people.actor(task.team, task.requester)
+        is_inside = await _is_inside(tools, channel, task)
     except SlackError as error:
-        return Refused(reason=refusal(error))
+        return Refused(reason=refusal(error, claim))
     if not channel.is_member:
         return Refused(reason=text.not_in_channel())
     if channel.is_archived:
         return Refused(reason=text.channel_archived())
+    if not is_inside:
+        return Refused(reason=text.not_your_channel())
     policy = await tools.people.policy(task.team, task.channel)
     parent = await tools.store.load(task.parent) if task.parent else None
     ruling = can(actor, Action.SPEND if parent else Action.REQUEST, parent, policy)
     if not ruling.allowed:
         return Refused(reason=ruling.why)
+    if (twin := await _older_twin(tools, task)) is not None:
+        return Refused(reason=text.video_running(twin))
     if policy.limit is not None and task.estimate > policy.limit:
         return ApprovalNeeded()
     if task.estimate > policy.ask_before and not task.confirmed:
         return SpendQuestioned()
     return Admitted()
+
+
+async def _is_inside(tools: Tools, channel: ChannelFacts, task: Task) -> bool:
+    """A form says itself for which channel it is, so whether its sender is in a private one is asked."""
+    if not channel.is_private or channel.is_direct or not channel.is_member:
+        return True
+    return await tools.slack.in_channel(channel.id, task.requester)
+
+
+async def _older_twin(tools: Tools, task: Task) -> Task | None:
+    """The video that is made of the same job already: a job makes its video once, and each call is paid."""
+    wish = task.generation
+    if wish.source_job is None or wish.call != tools.service.provider_of(task).can.makes_video:
+        return None
+    family = await tools.lineage(task)
+    same = (it for it in family if (it.generation.source_job, it.generation.call) == (wish.source_job, wish.call))
+    older = (it for it in same if (it.created_at, it.id) < (task.created_at, task.id))
+    return next((it for it in older if it.status not in _OVER), None)
 
 
 async def ask_spend(tools: Tools, claim: Claim) -> None:

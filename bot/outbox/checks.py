@@ -10,7 +10,7 @@ from bot.domain.events import JobOverdue
 from bot.domain.generation import JobId, Kind
 from bot.domain.lifecycle import STALLED_LOOK
 from bot.domain.task import TaskId
-from bot.errors import ProviderError, RateLimited, Rejected
+from bot.errors import KeysRefused, ProviderError, RateLimited, Rejected
 from bot.outbox.tools import Tools
 from bot.providers.provider import Job, Provider
 from storage.store import OpenJob
@@ -30,13 +30,14 @@ async def sweep(tools: Tools, provider: Provider) -> int:
     due = await tools.store.claim_checks(provider.name, now, limit=provider.can.checks_at_once)
     if not due:
         return 0
+    least: timedelta | None = None
+    jobs: Mapping[JobId, Job] = {}
     try:
         jobs = await read_jobs(tools, provider, [check.job_id for check in due])
-    except ProviderError as error:
-        await _put_off(tools, due, now, least=error.wait if isinstance(error, RateLimited) else None)
-        return len(due)
+    except ProviderError as error:  # no answer is no news, and yet the deadline of a job may be over
+        least = error.wait if isinstance(error, RateLimited) else None
     running = [check for check in due if not await _settle(tools, provider, check, jobs.get(check.job_id))]
-    await _put_off(tools, running, now)
+    await _put_off(tools, running, now, least=least)
     return len(due)
 
 
@@ -47,13 +48,13 @@ async def read_jobs(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> 
     """
     try:
         return await _read_together(tools, provider, jobs)
-    except Rejected:
-        if len(jobs) == 1:
+    except Rejected as error:
+        if len(jobs) == 1 or isinstance(error, KeysRefused):
             raise
     found: dict[JobId, Job] = {}
     for job in jobs:
         with suppress(Rejected):
-            found.update(await _read_together(tools, provider, [job]))
+            found |= {job: read for read in (await _read_together(tools, provider, [job])).values()}
     return found
 
 

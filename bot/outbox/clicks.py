@@ -8,11 +8,14 @@ from bot.domain.events import Decision
 from bot.domain.policy import Action
 from bot.domain.task import ChannelId, Task, TaskId, Ts, UserId
 from bot.errors import PersonError, SlackError, TooLate
+from bot.logs import get_logger
 from bot.outbox.follow import try_again
 from bot.outbox.tools import Tools
-from bot.outbox.troubles import refusal
+from bot.outbox.troubles import is_passing, refusal, without_button
 from bot.views import ids, text
 from storage.store import Claim
+
+log = get_logger()
 
 _DECISIONS: Final[Mapping[str, tuple[Callable[[UserId, str], Decision], Action]]] = {
     ids.APPROVE: (lambda by, _: happened.Approved(by=by), Action.APPROVE),
@@ -44,7 +47,7 @@ async def click(tools: Tools, claim: Claim) -> None:
         words = text.moved_on(now) if isinstance(error, TooLate) else str(error)
         await _answer(tools, claim, task.channel, words)
     except SlackError as error:
-        await _answer(tools, claim, task.channel, refusal(error))
+        await _answer(tools, claim, task.channel, without_button(refusal(error, claim)))
 
 
 async def _carry_out(tools: Tools, claim: Claim, task: Task) -> None:
@@ -71,10 +74,15 @@ async def _is_done(tools: Tools, task: Task, by: UserId, decision: Decision) -> 
 async def _answer(tools: Tools, claim: Claim, channel: ChannelId, words: str) -> None:
     said = claim.payload
     thread = str(said["thread_ts"])
-    await tools.private.tell(
-        channel,
-        UserId(str(said["person"])),
-        text.plain(words),
-        response_url=str(said["response_url"]),
-        thread_ts=Ts(thread) if thread else None,
-    )
+    try:
+        await tools.private.tell(
+            channel,
+            UserId(str(said["person"])),
+            text.plain(words),
+            response_url=str(said["response_url"]),
+            thread_ts=Ts(thread) if thread else None,
+        )
+    except SlackError as error:
+        if is_passing(error):
+            raise
+        log.warning("slack refused an answer", error=str(error))

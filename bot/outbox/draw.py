@@ -3,17 +3,21 @@
 from datetime import timedelta
 from statistics import median
 
-from bot.domain.events import Refused, StatusShown
+from bot.domain.events import Refused, StatusShown, ThreadMoved
 from bot.domain.task import Status, Task
 from bot.errors import SlackError
 from bot.outbox.posts import Thread, post_once
 from bot.outbox.tools import Tools
-from bot.outbox.troubles import is_passing, sentence
+from bot.outbox.troubles import comes_back, is_passing, sentence
 from bot.slack import Trouble, trouble
+from bot.views import text
 from bot.views.message import Message
 from bot.views.result import result_message
 from bot.views.status import status_message
 from storage.store import Claim
+
+MOST_MOVES = 3
+"""How often a redraw may post a lost root anew, should Slack deny every message that it just took."""
 
 HISTORY = 20
 """How many finished jobs of the same call the usual time is taken from."""
@@ -31,7 +35,10 @@ async def draw_status(tools: Tools, claim: Claim) -> None:
 
 
 async def redraw_status(tools: Tools, task: Task) -> None:
-    """Edit the status message. A root that is gone is posted anew and the lineage moves there."""
+    """Edit the status message. A root that is gone is posted anew and the lineage moves there.
+
+    What Slack refuses for good is left as it stands: outcomes are said in messages of their own.
+    """
     if task.shown.status_ts is None:
         return
     message = await status_of(tools, task)
@@ -41,7 +48,7 @@ async def redraw_status(tools: Tools, task: Task) -> None:
         if is_passing(error):
             raise
         if trouble(error) is Trouble.MESSAGE_GONE and task.is_root:
-            await Thread(tools).move(task, gone=task.shown.status_ts)
+            await _replace_root(tools, task)
 
 
 async def draw_result(tools: Tools, claim: Claim) -> None:
@@ -49,15 +56,16 @@ async def draw_result(tools: Tools, claim: Claim) -> None:
     task = await tools.claimed_task(claim)
     if task is None or task.shown.result_ts is None:
         return
-    message = await result_of(tools, task)
-    try:
-        await tools.slack.update(task.channel, task.shown.result_ts, message.text, message.blocks)
-    except SlackError as error:
-        if is_passing(error):
-            raise
-        if error.code == "invalid_blocks":
-            plain = await result_of(tools, task, with_picture=False)
-            await tools.slack.update(task.channel, task.shown.result_ts, plain.text, plain.blocks)
+    for with_picture in (True, False):
+        message = await result_of(tools, task, with_picture=with_picture)
+        try:
+            await tools.slack.update(task.channel, task.shown.result_ts, message.text, message.blocks)
+        except SlackError as error:
+            if is_passing(error):
+                raise
+            if error.code == "invalid_blocks":
+                continue
+        return
 
 
 async def status_of(tools: Tools, task: Task) -> Message:
@@ -87,16 +95,31 @@ async def result_of(tools: Tools, task: Task, *, with_picture: bool = True) -> M
 
 
 async def _post_status(tools: Tools, claim: Claim, task: Task) -> None:
+    """What a restored backup had not shown yet may have been shown and paid since: a person decides."""
+    if claim.restored:
+        await tools.service.hear(task.id, Refused(reason=text.restored_from_backup()))
+        return
     message = await status_of(tools, task)
     try:
         ts = await post_once(tools, claim, task, message)
     except SlackError as error:
-        if is_passing(error):
+        if comes_back(error, claim):
             raise
         tools.people.forget(task.channel)
         await tools.service.hear(task.id, Refused(reason=sentence(error)))
     else:
         await tools.service.hear(task.id, StatusShown(ts=ts))
+
+
+async def _replace_root(tools: Tools, task: Task) -> None:
+    history = await tools.store.history(task.id)
+    if sum(line.what == ThreadMoved.__name__ for line in history) >= MOST_MOVES:
+        return
+    try:
+        await Thread(tools).move(task, gone=task.shown.status_ts)
+    except SlackError as error:
+        if is_passing(error):
+            raise
 
 
 def _is_unseen(task: Task) -> bool:

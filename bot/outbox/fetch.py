@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.domain.events import DeliveryFailed, JobSucceeded, MediaArchived
 from bot.domain.task import Media, Status, Task
-from bot.errors import MediaCut, MediaError, MediaExpired, ProviderError
+from bot.errors import MediaCut, MediaError, MediaExpired, ProviderError, RateLimited, StorageFull
 from bot.outbox.checks import read_jobs
 from bot.outbox.tools import Later, Tools, backoff
 from bot.views import text
@@ -22,7 +22,7 @@ async def fetch(tools: Tools, claim: Claim) -> None:
         return
     try:
         media = await _archived(tools, task, first=claim.attempts == 0)
-    except (MediaCut, MediaExpired, ProviderError) as error:
+    except (MediaCut, MediaExpired, ProviderError, StorageFull) as error:
         await _again_or_undelivered(tools, claim, task, error)
     except MediaError as error:
         await _undelivered(tools, task, error)
@@ -59,14 +59,17 @@ async def _download(tools: Tools, task: Task, url: str) -> Media:
 
 
 async def _again_or_undelivered(
-    tools: Tools, claim: Claim, task: Task, error: MediaError | ProviderError
+    tools: Tools, claim: Claim, task: Task, error: MediaError | ProviderError | StorageFull
 ) -> None:
+    """A wait that the provider asks for is not shortened; one that outlasts our patience is not begun."""
+    asked = error.wait if isinstance(error, RateLimited) and error.wait else timedelta()
+    wait = max(backoff(claim.attempts, tools.clock), asked)
     since = tools.clock.now() - claim.armed
-    if since < tools.clock.paced(GIVE_UP):
-        raise Later(backoff(claim.attempts, tools.clock), str(error))
+    if since < tools.clock.paced(GIVE_UP) and asked < GIVE_UP - since:
+        raise Later(wait, str(error))
     await _undelivered(tools, task, error)
 
 
-async def _undelivered(tools: Tools, task: Task, error: MediaError | ProviderError) -> None:
+async def _undelivered(tools: Tools, task: Task, error: MediaError | ProviderError | StorageFull) -> None:
     label = tools.service.provider_of(task).label
     await tools.service.hear(task.id, DeliveryFailed(reason=text.download_failed(label, str(error))))

@@ -8,13 +8,17 @@ from bot.errors import NotAllowed, PersonError, TooLate
 from bot.outbox.tools import Tools
 from bot.service import Order
 from bot.views import text
+from bot.views.lineage import made_video, running_video
 from storage.store import Claim
 
 
 async def make_follow_up(tools: Tools, claim: Claim) -> None:
     """Order the video that Approve was said to make; its price stood in the dialog."""
     image = await tools.claimed_task(claim)
-    if image is None or image.follow_up is None or image.decided_by is None:
+    if image is None or image.follow_up is None or image.status is not Status.APPROVED:
+        return
+    family = await tools.lineage(image)
+    if running_video(image, family) or made_video(image, family):
         return
     call = tools.service.provider_of(image).can.makes_video
     if call is None or image.job_id is None:

@@ -31,7 +31,8 @@ async def take_hooks(tools: Tools) -> int:
 
 
 def _wish(tools: Tools, hook: Hook) -> NewEffect | None:
-    job = tools.service.providers[hook.provider].hinted_job(hook.headers, hook.body)
+    provider = tools.service.providers.get(hook.provider)
+    job = provider.hinted_job(hook.headers, hook.body) if provider else None
     if job is None or hook.task is None:
         return None
     return NewEffect(
@@ -52,9 +53,7 @@ async def read_hint(tools: Tools, claim: Claim) -> None:
     if task is None or task.status.is_settled:
         return
     provider = tools.service.provider_of(task)
-    job_id = JobId(str(claim.payload["job"]))
-    if task.job_id is not None and task.job_id != job_id:
-        return
+    job_id = task.job_id or JobId(str(claim.payload["job"]))
     try:
         job = (await read_jobs(tools, provider, [job_id])).get(job_id)
     except JobGone:

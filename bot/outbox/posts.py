@@ -1,16 +1,18 @@
 """Posts into a thread exactly once, and keeps the thread whole when a person deleted its root."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.events import ThreadMoved
 from bot.domain.task import Task, Ts
 from bot.errors import SlackError
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
-from bot.slack import Trouble, trouble
 from bot.views.message import Message
 from bot.views.status import status_message
 from storage.store import Claim
+
+TRIES_TO_TAKE_BACK: Final = 2
 
 
 async def post_once(
@@ -88,11 +90,15 @@ class Thread:
         return posted.ts
 
     async def _take_back(self, task: Task, stray: Ts) -> None:
-        try:
-            await self.tools.slack.delete(task.channel, stray)
-        except SlackError as error:
-            if trouble(error) is not Trouble.MESSAGE_GONE:
-                raise
+        """What Slack does not let us delete stays: better than no result, or one more stray."""
+        for _ in range(TRIES_TO_TAKE_BACK):
+            try:
+                await self.tools.slack.delete(task.channel, stray)
+            except SlackError as error:
+                if not is_passing(error):
+                    return
+            else:
+                return
 
     async def _root_message(self, root: Task) -> Message:
         return status_message(

@@ -1,7 +1,7 @@
 """Words for one person only: by response_url, else ephemeral in the channel, else by direct message."""
 
 from bot.domain.task import ChannelId, Task, Ts, UserId
-from bot.errors import SlackBusy, SlackDown, SlackError
+from bot.errors import SlackBusy, SlackDown, SlackError, SlackUnsure
 from bot.slack import Slack
 from bot.views.message import Message
 
@@ -34,6 +34,17 @@ class PrivateWords:
             raise
         except SlackError:
             await self._slack.direct(person, message.text, message.blocks)
+
+    async def outside(self, task: Task, message: Message) -> None:
+        """Tell the requester where the channel is closed to us: by direct message, which stays, else by the
+        response_url of the order. Raises like `tell`."""
+        try:
+            await self._slack.direct(task.requester, message.text, message.blocks)
+        except (SlackBusy, SlackDown, SlackUnsure):
+            raise
+        except SlackError:
+            if not task.reply_to or not await self._answered(task.reply_to, message, None):
+                raise
 
     async def _answered(self, response_url: str, message: Message, thread_ts: Ts | None) -> bool:
         try:

@@ -1,10 +1,13 @@
 """Looks for a paid job whose answer was lost: adopt it, send it once more, or put it before a person."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.events import JobFound, JobNotFound, SearchEnded
+from bot.domain.events import HistoryLine, JobFound, JobNotFound, SearchEnded, SubmissionLost
 from bot.domain.generation import JobId
+from bot.domain.lifecycle import LOOK_APART
 from bot.domain.task import Status, Task
 from bot.errors import ProviderError, StaleTask
 from bot.outbox.tools import Later, Tools, backoff
@@ -48,19 +51,20 @@ async def _look(tools: Tools, task: Task) -> JobId | Search:
     lost = await _lost(tools, task)
     reply = await tools.senders[provider.name].send(provider.look_for(lost), provider.headers())
     claimed = await tools.store.claimed_jobs(provider.name)
-    return provider.read_found(reply, lost, claimed=claimed)
+    # An account's whole list can be megabytes: reading it must not hold up the answers to Slack.
+    return await asyncio.to_thread(provider.read_found, reply, lost, claimed=claimed)
 
 
 async def _lost(tools: Tools, task: Task) -> Lost:
-    """What was sent. After the restoring of a backup nobody kept it: it is what would have been sent, at any
-    time since the order."""
+    """What was sent, at any time since the order: it may have arrived at any of the tries so far. After the
+    restoring of a backup nobody kept it, and it is what would have been sent."""
     kept = await tools.store.sent_request(submit_key(task))
     address = tools.service.tokens.address(task)
     would_be = tools.service.provider_of(task).submit(task.generation, webhook_url=address)
     return Lost(
         generation=task.generation,
         request=Request.from_json(kept) if kept else would_be,
-        sent_at=task.submitted_at if kept and task.submitted_at else task.created_at,
+        sent_at=task.created_at,
         token_sha256=tools.service.tokens.kept(task),
     )
 
@@ -74,9 +78,9 @@ async def _adopt(tools: Tools, task: Task, found: JobFound) -> None:
 
 
 async def _not_found(tools: Tools, task: Task) -> None:
-    settled = settles_at(tools, task)
-    if tools.clock.now() < settled:
-        raise Later(settled - tools.clock.now(), "the settle window is open")
+    counts_from = counts_at(tools, task, await tools.store.history(task.id))
+    if tools.clock.now() < counts_from:
+        raise Later(counts_from - tools.clock.now(), "it is too early for this look to count")
     if task.needs_person:
         return
     looked = await tools.service.hear(task.id, JobNotFound())
@@ -88,10 +92,28 @@ async def _not_found(tools: Tools, task: Task) -> None:
         await tools.service.hear(task.id, SearchEnded())
 
 
-def settles_at(tools: Tools, task: Task) -> datetime:
-    """From when on *not found* counts: twice the client timeout after sending, and never under a minute."""
-    window = max(2 * tools.client_timeout, SHORTEST_SETTLE)
-    return (task.submitted_at or task.changed_at) + tools.clock.paced(window)
+def counts_at(tools: Tools, task: Task, history: Sequence[HistoryLine]) -> datetime:
+    """From when on *not found* counts: after the settle window, and a minute after a look that counted,
+    whoever or whatever asked for this one."""
+    looked = _last(history, JobNotFound) if task.looks else None
+    apart = looked + tools.clock.paced(LOOK_APART) if looked else None
+    settled = settles_at(tools, task, lost=_last(history, SubmissionLost))
+    return max(settled, apart) if apart else settled
+
+
+def settles_at(tools: Tools, task: Task, *, lost: datetime | None) -> datetime:
+    """Twice the client timeout after sending, and never under a minute.
+
+    No speed makes a provider answer faster, so it is also at least twice as long as we really waited.
+    """
+    sent = task.submitted_at or task.changed_at
+    window = tools.clock.paced(max(2 * tools.client_timeout, SHORTEST_SETTLE))
+    waited = min(lost - sent, tools.client_timeout) if lost else timedelta()
+    return sent + max(window, 2 * waited)
+
+
+def _last(history: Sequence[HistoryLine], event: type[JobNotFound | SubmissionLost]) -> datetime | None:
+    return next((line.at for line in reversed(history) if line.what == event.__name__), None)
 
 
 async def _unanswered(tools: Tools, claim: Claim, task: Task, error: ProviderError) -> None:

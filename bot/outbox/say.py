@@ -1,35 +1,45 @@
 """New messages that somebody should notice: outcomes, finished work, approved films, private refusals."""
 
-from bot.domain.task import ChannelId, Status
+from collections.abc import Awaitable
+from dataclasses import replace
+
+from bot.domain.task import ChannelId, Status, Task, Ts
 from bot.errors import SlackError
+from bot.logs import get_logger
+from bot.outbox.draw import status_of
 from bot.outbox.posts import post_once
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
 from bot.views import text
-from bot.views.message import Message
 from bot.views.outcome import outcome_message
 from storage.store import Claim
 
+log = get_logger()
+
 
 async def say_outcome(tools: Tools, claim: Claim) -> None:
-    """Mention the requester in the thread; where the channel is closed to us, write to them directly."""
+    """Mention the requester in the thread. Where the channel is closed to us, tell them elsewhere, with
+    the buttons that cannot be drawn in the thread any more."""
     task = await tools.claimed_task(claim)
     if task is None:
         return
-    message = outcome_message(task, prices=tools.prices, provider_label=tools.service.provider_of(task).label)
+    label = tools.service.provider_of(task).label
+    said = outcome_message(task, prices=tools.prices, provider_label=label)
     try:
-        await post_once(tools, claim, task, message)
+        await post_once(tools, claim, task, said)
     except SlackError as error:
         if is_passing(error):
             raise
-        await tools.slack.direct(task.requester, message.text, message.blocks)
+        await _unless_refused(
+            tools.private.outside(task, replace(said, blocks=(await status_of(tools, task)).blocks))
+        )
 
 
 async def tell_requester(tools: Tools, claim: Claim) -> None:
     """Say in private why nothing was started, with a button to try again."""
     task = await tools.claimed_task(claim)
     if task is not None:
-        await tools.private.message(task, text.refused_privately(task))
+        await _unless_refused(tools.private.message(task, text.refused_privately(task)))
 
 
 async def notify_channels(tools: Tools, claim: Claim) -> None:
@@ -40,8 +50,7 @@ async def notify_channels(tools: Tools, claim: Claim) -> None:
     policy = await tools.store.policy(task.team, task.channel)
     if policy.also_notify is None or policy.also_notify == task.channel:
         return
-    link = await tools.slack.permalink(task.channel, task.shown.result_ts)
-    await _post_elsewhere(tools, claim, policy.also_notify, text.finished_elsewhere(task, link))
+    await _unless_refused(_notify(tools, claim, task, task.shown.result_ts, policy.also_notify))
 
 
 async def broadcast_result(tools: Tools, claim: Claim) -> None:
@@ -52,18 +61,28 @@ async def broadcast_result(tools: Tools, claim: Claim) -> None:
     policy = await tools.store.policy(task.team, task.channel)
     if not policy.broadcast_approved:
         return
-    link = await tools.slack.permalink(task.channel, task.shown.result_ts)
+    await _unless_refused(_broadcast(tools, claim, task, task.shown.result_ts))
+
+
+async def _notify(tools: Tools, claim: Claim, task: Task, result: Ts, channel: ChannelId) -> None:
+    """In another channel it is no reply."""
+    link = await tools.slack.permalink(task.channel, result)
+    if claim.unsure and await tools.slack.find_post(channel, claim.key, thread_ts=None, around=claim.armed):
+        return
+    message = text.finished_elsewhere(task, link)
+    await tools.slack.post(channel, message.text, message.blocks, key=claim.key)
+
+
+async def _broadcast(tools: Tools, claim: Claim, task: Task, result: Ts) -> None:
+    link = await tools.slack.permalink(task.channel, result)
     await post_once(tools, claim, task, text.approved_film(task, link), broadcast=True)
 
 
-async def _post_elsewhere(tools: Tools, claim: Claim, channel: ChannelId, message: Message) -> None:
-    """In another channel it is no reply; refused there, it is dropped: the thread has it anyway."""
+async def _unless_refused(saying: Awaitable[None]) -> None:
+    """What Slack refuses for good is dropped: the same call again would be refused again."""
     try:
-        if claim.unsure and await tools.slack.find_post(
-            channel, claim.key, thread_ts=None, around=claim.armed
-        ):
-            return
-        await tools.slack.post(channel, message.text, message.blocks, key=claim.key)
+        await saying
     except SlackError as error:
         if is_passing(error):
             raise
+        log.warning("slack refused a message", error=str(error))

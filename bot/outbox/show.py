@@ -1,16 +1,17 @@
 """Brings an archived result into its thread: upload once, wait for Slack, post the result message."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
 from bot.domain.events import DeliveryFailed, FileLost, FileStored, ResultShown
 from bot.domain.generation import Kind
 from bot.domain.task import Status, Task
-from bot.errors import SlackError, SlackUnsure
+from bot.errors import SlackBusy, SlackError, SlackUnsure
 from bot.outbox.draw import result_of
 from bot.outbox.posts import Thread, post_once
-from bot.outbox.tools import Later, Tools
-from bot.outbox.troubles import is_passing, sentence
+from bot.outbox.tools import Tools
+from bot.outbox.troubles import NEVER_SHOWN, delivery_sentence, is_passing
 from bot.slack import SlackFile
 from bot.views import text
 from storage.store import Claim
@@ -18,8 +19,17 @@ from storage.store import Claim
 LOOKS: Final = tuple(timedelta(seconds=seconds) for seconds in (0.5, 1, 2, 4, 8))
 """Slack reads and shares a file some time after the upload; its own measure, so these are not paced."""
 
+LOOKS_FOR_MISSING: Final = 3
 MOST_UPLOADS: Final = 2
+
+_NO_PICTURE: Final = frozenset({"invalid_blocks", NEVER_SHOWN})
+"""When Slack does not show a picture inside a message, the file itself goes into the thread.
+https://github.com/slackapi/python-slack-sdk/issues/1818"""
+
+MOST_TRIES: Final = 7
 GIVE_UP: Final = timedelta(seconds=100)
+"""How often and how long a passing fault is tried again, so that `undelivered` is said within two minutes.
+Only what Slack itself asks us to wait for may come back more often."""
 
 
 async def show(tools: Tools, claim: Claim) -> None:
@@ -30,21 +40,28 @@ async def show(tools: Tools, claim: Claim) -> None:
     try:
         await _show(tools, claim, task)
     except SlackError as error:
-        if is_passing(error) and tools.clock.now() - claim.armed < GIVE_UP:
+        if is_passing(error) and _has_patience(tools, claim, error):
             raise
-        await tools.service.hear(task.id, DeliveryFailed(reason=sentence(error)))
+        await tools.service.hear(task.id, DeliveryFailed(reason=delivery_sentence(error)))
+
+
+def _has_patience(tools: Tools, claim: Claim, error: SlackError) -> bool:
+    is_early = tools.clock.now() - claim.armed < GIVE_UP
+    return is_early and (isinstance(error, SlackBusy) or claim.attempts + 1 < MOST_TRIES)
 
 
 async def _show(tools: Tools, claim: Claim, task: Task) -> None:
     in_thread = task.kind is not Kind.IMAGE
-    stored = await _stored_file(tools, task, in_thread=in_thread)
     if in_thread:
+        stored = await _stored_file(tools, task, in_thread=True)
         await _post(tools, claim, stored, with_picture=False)
         return
+    stored = task
     try:
+        stored = await _stored_file(tools, task, in_thread=False)
         await _post(tools, claim, stored, with_picture=True)
     except SlackError as error:
-        if error.code != "invalid_blocks":
+        if error.code not in _NO_PICTURE:
             raise
         shared = await _shared_instead(tools, stored)
         await _post(tools, claim, shared, with_picture=False)
@@ -58,14 +75,20 @@ async def _post(tools: Tools, claim: Claim, task: Task, *, with_picture: bool) -
 
 
 async def _stored_file(tools: Tools, task: Task, *, in_thread: bool) -> Task:
-    """The task with a file in Slack that can be seen; an upload that was cut short is taken up again."""
+    """The task with a file in Slack that can be seen; an upload that was cut short is taken up again.
+
+    A picture that Slack holds and does not read is not uploaded twice: there is another way for it.
+    """
     for _ in range(MOST_UPLOADS):
-        if task.media is None or task.media.slack_file is None or await _is_missing(tools, task):
+        if await _is_missing(tools, task):
             task = await _upload(tools, task, in_thread=in_thread)
-        if await _settled(tools, task, in_thread=in_thread):
+        file = await _watched(tools, task, in_thread=in_thread)
+        if file is not None and await _is_in_place(tools, task, file, in_thread=in_thread):
             return task
-        task = await tools.service.hear(task.id, FileLost())
-    raise SlackError("files.completeUploadExternal", "file_never_shared")
+        task = await _without_file(tools, task)
+        if file is not None and file.exists and not in_thread:
+            break
+    raise SlackError("files.completeUploadExternal", NEVER_SHOWN)
 
 
 async def _is_missing(tools: Tools, task: Task) -> bool:
@@ -98,45 +121,51 @@ async def _complete(tools: Tools, task: Task, file_id: str, *, in_thread: bool) 
         return
 
 
-async def _settled(tools: Tools, task: Task, *, in_thread: bool) -> bool:
-    """Wait until Slack has read the picture, or has shared the video into the thread."""
-    for wait in LOOKS:
-        file = await _file(tools, task)
-        if file is not None and _is_ready(file, task, in_thread=in_thread):
-            return not in_thread or await _in_our_thread(tools, task, file)
+async def _watched(tools: Tools, task: Task, *, in_thread: bool) -> SlackFile | None:
+    """Look until Slack has read the picture, or has shared the video; the last look is given back.
+
+    A file that nobody knows a while after its upload will not come: its completion was lost on the way.
+    """
+    file = await _file(tools, task)
+    for number, wait in enumerate(LOOKS):
+        if file is None or _is_ready(file, task, in_thread=in_thread):
+            break
+        if not file.exists and number >= LOOKS_FOR_MISSING:
+            break
         await tools.clock.sleep(wait)
-    return False
+        file = await _file(tools, task)
+    return file
 
 
 def _is_ready(file: SlackFile, task: Task, *, in_thread: bool) -> bool:
     return task.channel in file.shares if in_thread else file.is_ready
 
 
-async def _in_our_thread(tools: Tools, task: Task, file: SlackFile) -> bool:
-    """A share that landed loose means that the root is gone: take it back, move the thread, upload again."""
+async def _is_in_place(tools: Tools, task: Task, file: SlackFile, *, in_thread: bool) -> bool:
+    """A share that landed loose means that the root is gone: move the thread, and upload again there."""
+    if not _is_ready(file, task, in_thread=in_thread):
+        return False
+    if not in_thread:
+        return True
     root = await Thread(tools).root_ts(task)
     share = file.shares[task.channel]
     if share.thread_ts is not None or root is None:
         return True
-    await tools.slack.delete_file(file.id)
     await Thread(tools).move(task, gone=root)
     return False
 
 
 async def _shared_instead(tools: Tools, task: Task) -> Task:
     """Slack refuses the picture inside a message: put the file itself into the thread."""
+    return await _stored_file(tools, await _without_file(tools, task), in_thread=True)
+
+
+async def _without_file(tools: Tools, task: Task) -> Task:
+    """Give an upload up. It is removed first, lest Slack share it later beside the next one."""
     if task.media is not None and task.media.slack_file is not None:
-        await _forget_file(tools, task.media.slack_file)
-    lost = await tools.service.hear(task.id, FileLost())
-    return await _stored_file(tools, lost, in_thread=True)
-
-
-async def _forget_file(tools: Tools, file_id: str) -> None:
-    try:
-        await tools.slack.delete_file(file_id)
-    except SlackError as error:
-        if is_passing(error):
-            raise Later(tools.clock.paced(LOOKS[0]), str(error)) from error
+        with suppress(SlackError):
+            await tools.slack.delete_file(task.media.slack_file)
+    return await tools.service.hear(task.id, FileLost())
 
 
 async def _file(tools: Tools, task: Task) -> SlackFile | None:

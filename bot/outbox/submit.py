@@ -29,7 +29,10 @@ from bot.views import text
 from storage.store import Claim, RowState
 
 MOST_REFUSALS: Final = 12
-"""How often "too busy" is taken for an answer, a minute apart at the end, before the task fails unpaid."""
+PATIENCE: Final = timedelta(minutes=10)
+"""How often, and for how long at least, "too busy" is taken for an answer before the task fails unpaid."""
+
+RETRY: Final = timedelta(milliseconds=100)
 
 
 async def submit(tools: Tools, claim: Claim) -> RowState:
@@ -42,8 +45,8 @@ async def submit(tools: Tools, claim: Claim) -> RowState:
     request = await _request(tools, claim, task)
     try:
         await tools.service.start_submission(task, claim, request)
-    except StaleTask:
-        return RowState.DONE
+    except StaleTask as error:  # it moved on meanwhile; whether it is still to be sent shows at the next try
+        raise Later(tools.clock.paced(RETRY), "the task moved on") from error
     try:
         accepted = await _send(tools, task, request)
     except ProviderError as error:
@@ -106,7 +109,8 @@ async def _refused_or_lost(tools: Tools, claim: Claim, task: Task, error: Provid
 
 
 async def _unsent(tools: Tools, claim: Claim, task: Task, error: NotSent | RateLimited) -> RowState:
-    if claim.attempts + 1 >= MOST_REFUSALS:
+    tried_for = tools.clock.now() - claim.armed
+    if claim.attempts + 1 >= MOST_REFUSALS and tried_for >= tools.clock.paced(PATIENCE):
         label = tools.service.provider_of(task).label
         reason = text.provider_away(label) if isinstance(error, NotSent) else text.provider_busy(label)
         await tools.service.hear(task.id, SubmissionRefused(reason=reason))

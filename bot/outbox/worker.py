@@ -3,7 +3,9 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from bot.clock import LONGEST_SLEEP
@@ -19,6 +21,7 @@ from bot.outbox import (
     follow,
     hints,
     owner,
+    provenance,
     reconcile,
     remove,
     say,
@@ -26,6 +29,7 @@ from bot.outbox import (
     submit,
 )
 from bot.outbox.tools import Later, Tools, backoff
+from bot.outbox.troubles import MOST_ATTEMPTS, is_passing
 from bot.providers.provider import Provider
 from storage.store import Claim, RowState
 
@@ -33,10 +37,12 @@ Performer = Callable[[Tools, Claim], Awaitable[RowState | None]]
 
 SLOTS: Final = 32
 SLOTS_A_CHANNEL: Final = 4
-MOST_ATTEMPTS: Final = 15
 SHORTEST_REST: Final = timedelta(milliseconds=20)
 BUSY_REST: Final = timedelta(milliseconds=250)
 """While jobs are being read they go on counting as due; the end of the read wakes us."""
+
+LONGEST_OUTAGE: Final = timedelta(days=1)
+"""How long an effect is tried again, a minute apart, while Slack cannot be reached or has a fault."""
 
 GRACE: Final = timedelta(seconds=25)
 """How long a stop waits for what is under way. What is not done then is in doubt at the next start."""
@@ -65,6 +71,7 @@ PERFORMERS: Final[Mapping[str, Performer]] = {
     "NotifyChannels": say.notify_channels,
     "BroadcastResult": say.broadcast_result,
     "RemoveEverywhere": remove.remove,
+    "WriteProvenance": provenance.write_provenance,
     "MakeFollowUp": follow.make_follow_up,
     "Click": clicks.click,
     "TellOwner": owner.say_to_owner,
@@ -174,21 +181,40 @@ class Worker:
             await self._tools.clock.sleep(timedelta(seconds=1))
 
     async def _carry_out(self, claim: Claim) -> None:
-        """The one place that catches broadly: an effect that breaks must not take the worker with it."""
+        """The one place that catches broadly: an effect that breaks must not take the worker with it.
+
+        After a storage fault nobody knows how far it came, so it is done again as one that may be done.
+        """
         while True:
             try:
-                await self._end(claim, await self._performers[claim.name](self._tools, claim))
+                end = partial(self._end, claim, await self._performers[claim.name](self._tools, claim))
             except StorageError as error:
-                log.warning("storage failed", effect=claim.name, task=claim.task, error=str(error))
-                await self._tools.clock.sleep(timedelta(seconds=1))
-                if not self._stopping:
-                    continue
+                if not await self._storage_may_be_back(claim, error):
+                    return
+                claim = replace(claim, unsure=True)
+                continue
             except GreenlightError as error:
-                await self._later(claim, error)
+                end = partial(self._later, claim, error)
             except Exception as error:
                 log.exception("effect broke", effect=claim.name, task=claim.task)
-                await self._later(claim, error)
+                end = partial(self._later, claim, error)
+            await self._write_down(claim, end)
             return
+
+    async def _write_down(self, claim: Claim, end: Callable[[], Awaitable[None]]) -> None:
+        """Insist: what is done must not be done again because the disk was full when it ended."""
+        while True:
+            try:
+                await end()
+            except StorageError as error:
+                if await self._storage_may_be_back(claim, error):
+                    continue
+            return
+
+    async def _storage_may_be_back(self, claim: Claim, error: StorageError) -> bool:
+        log.warning("storage failed", effect=claim.name, task=claim.task, error=str(error))
+        await self._tools.clock.sleep(timedelta(seconds=1))
+        return not self._stopping
 
     async def _end(self, claim: Claim, state: RowState | None) -> None:
         await self._tools.store.finish(claim, state=state or RowState.DONE)
@@ -200,7 +226,7 @@ class Worker:
             await self._after_interruption(claim)
             return
         wait, counts = _wait(claim, error, self._tools)
-        if counts and claim.attempts + 1 >= MOST_ATTEMPTS:
+        if counts and self._is_hopeless(claim, error):
             log.error("gave up", effect=claim.name, task=claim.task, error=str(error))
             self._tools.metrics.effect(claim.name, "given_up")
             await self._tools.store.finish(claim, state=RowState.FAILED, error=str(error))
@@ -208,6 +234,12 @@ class Worker:
         unsure = claim.unsure or isinstance(error, SlackUnsure) or not isinstance(error, GreenlightError)
         due = self._tools.clock.now() + wait
         await self._tools.store.retry(claim, due=due, error=str(error), unsure=unsure)
+
+    def _is_hopeless(self, claim: Claim, error: Exception) -> bool:
+        """Slack comes back, and what it was not there to hear is still to be said then."""
+        if isinstance(error, SlackError) and is_passing(error):
+            return self._tools.clock.now() - claim.armed > LONGEST_OUTAGE
+        return claim.attempts + 1 >= MOST_ATTEMPTS
 
     async def _after_interruption(self, claim: Claim) -> None:
         if claim.task is None:

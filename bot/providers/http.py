@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST_TIMEOUT: Final = timedelta(seconds=60)
 LONGEST_CONNECT: Final = timedelta(seconds=10)
-LARGEST_REPLY: Final = 8 * 1024 * 1024
+LARGEST_REPLY: Final = 64 * 1024 * 1024
+"""The list of all jobs of an account comes without pages: room for some fifty thousand of them."""
 KEPT_ALIVE: Final = timedelta(seconds=5)
 MOST_CONNECTIONS: Final = 100
 
@@ -85,7 +86,7 @@ class Http:
 
     def _call(self, request: Request, headers: Mapping[str, str], departure: _Departure) -> httpx.Request:
         query = f"?{urlencode(request.query, safe=',')}" if request.query else ""
-        sent = {"accept-encoding": "identity", "user-agent": "greenlight", **headers}
+        sent = {"accept-encoding": "identity", "user-agent": "greenlight", **request.headers, **headers}
         if request.body:
             sent = {"content-type": "application/json", **sent}
         if not all(_is_sendable(value) for value in sent.values()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,12 +15,17 @@ from bot.domain.generation import Generation, JobId, Json, Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One call to be made: no host, no keys. `body` is kept and resent byte for byte."""
+    """One call to be made: no host, no secret. `body` is kept and resent byte for byte.
+
+    `headers` belong to this one call, such as an idempotency key, and are kept with it; the provider's own
+    go above them.
+    """
 
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
         """As it is kept with a paid effect."""
@@ -28,17 +34,22 @@ class Request:
             "path": self.path,
             "query": dict(self.query),
             "body": self.body.decode(),
+            "headers": dict(self.headers),
         }
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Json]) -> Request:
-        query = kept["query"]
         return cls(
             method=str(kept["method"]),
             path=str(kept["path"]),
-            query={name: str(value) for name, value in query.items()} if isinstance(query, dict) else {},
+            query=_texts(kept["query"]),
             body=str(kept["body"]).encode(),
+            headers=_texts(kept.get("headers")),
         )
+
+
+def _texts(kept: Json) -> dict[str, str]:
+    return {name: str(value) for name, value in kept.items()} if isinstance(kept, dict) else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +74,8 @@ class Capabilities:
     """What a provider can do; buttons, reconciliation and deletion follow from it.
 
     `checks_at_once` is how many jobs one read may name. `finds_lost` says whether a lost job can be looked
-    for at all. The names in the calls are the provider's own.
+    for at all, `idempotent` whether a call sent again with its key is made only once. The names in the calls
+    are the provider's own. `inputs` are those of a form that not every release of the provider's API takes.
     """
 
     checks_at_once: int
@@ -77,6 +89,9 @@ class Capabilities:
     remakes_video: str | None = None
     adds_audio: str | None = None
     animates: str | None = None
+    speaks: str | None = None
+    idempotent: bool = False
+    inputs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +99,9 @@ class Job:
     """A job as the provider's own read tells it. `done` maps each goal that is reached to its URL.
 
     `failed` is the reason given ("" for none), None while it has not failed. `webhook_token` is the
-    token of ours that the job carries, if any. `busy_with` names the goals being worked on.
+    token of ours that the job carries, if any. `busy_with` names the goals being worked on. `is_brief`: the
+    read of many said that it ended and no more, so a read of it alone has to tell how. `cost` is what the
+    provider says that it charged (credits), None where it does not say.
     """
 
     id: JobId
@@ -93,6 +110,8 @@ class Job:
     failed: str | None = None
     busy_with: frozenset[Kind] = frozenset()
     webhook_token: str | None = None
+    is_brief: bool = False
+    cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +122,15 @@ class Lost:
     request: Request
     sent_at: datetime
     token_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """What a delete came to: the jobs that are gone, and those that stay with the provider's reason, "" for
+    none."""
+
+    gone: frozenset[JobId]
+    kept: Mapping[JobId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Final
 
@@ -116,6 +117,11 @@ class Control:
             raise web.HTTPNotFound
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         reply = web.StreamResponse(headers=headers)
+        with suppress(ConnectionError):
+            await self._tell_until_gone(user, request, reply)
+        return reply
+
+    async def _tell_until_gone(self, user: User, request: web.Request, reply: web.StreamResponse) -> None:
         async with self._slack.audience.screen(user.id) as screen:
             await reply.prepare(request)
             await reply.write(b": here\n\n")
@@ -126,7 +132,7 @@ class Control:
                 except TimeoutError:
                     line = b": still here\n\n"
                 if line is None:
-                    return reply
+                    return
                 await reply.write(line)
 
     async def file(self, request: web.Request) -> web.StreamResponse:

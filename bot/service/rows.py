@@ -23,6 +23,7 @@ _REPEATING: Final = (
     | wanted.FetchMedia
     | wanted.ShowResult
     | wanted.RemoveEverywhere
+    | wanted.WriteProvenance
 )
 """Wishes that may come again for the same task: one row each, armed anew."""
 

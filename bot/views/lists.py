@@ -115,14 +115,16 @@ def balance_message(balances: Mapping[str, str]) -> Message:
 
 
 def _head(task: Task, prices: PriceList) -> str:
-    price = money.about(money.estimate(task, prices)) if task.status.is_open else money.cost(task, prices)
-    return f"*{task.id}* {labels.title_word(task.kind)} for {mention(task.requester)} · {price}"
+    what = f"{labels.title_word(task.kind)} for {mention(task.requester)}"
+    return f"*{task.id}* {what} · {money.standing(task, prices)}"
 
 
 def _task_line(task: Task, prices: PriceList) -> str:
     prompt = f" · {quote(task.generation.prompt, 60)}" if one_line(task.generation.prompt) else ""
     who = f"<#{task.channel}> · {mention(task.requester)}"
-    return f"*{task.id}* {task.kind.word} {states.word(task)} · {who} · {money.cost(task, prices)}{prompt}"
+    return (
+        f"*{task.id}* {task.kind.word} {states.word(task)} · {who} · {money.standing(task, prices)}{prompt}"
+    )
 
 
 def _step(line: HistoryLine) -> str:

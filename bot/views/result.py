@@ -68,7 +68,7 @@ def _notes(task: Task, family: Sequence[Task], prices: PriceList, can: Can) -> l
     if task.status is Status.APPROVED:
         notes.append(f"{states.approved(task)}{_next(task, family, prices, can)}")
     if video is not None:
-        notes.append(f"v{version_of(video, family)}, a video of this image, is {states.word(video)}.")
+        notes.append(f"v{version_of(video, family)}, a video of this image, is {states.lasting_word(video)}.")
     return notes
 
 

@@ -100,7 +100,7 @@ def _latest(seen: Sequence[Task], family: Sequence[Task]) -> list[str]:
 
 
 def _version(task: Task, family: Sequence[Task]) -> str:
-    return f"v{version_of(task, family)} {task.kind.word} {states.word(task)}"
+    return f"v{version_of(task, family)} {task.kind.word} {states.lasting_word(task)}"
 
 
 def _buttons(task: Task, family: Sequence[Task], prices: PriceList, provider_label: str) -> list[Block]:

@@ -112,7 +112,8 @@ def test_a_lost_answer_is_never_sent_again_at_once() -> None:
 
 def test_the_resend_is_counted_and_a_person_s_send_again_starts_a_new_attempt() -> None:
     again, _ = resend(task(Status.UNKNOWN, looks=2))
-    asked, _ = decide(task(Status.UNKNOWN, resends=1), happened.SendAsked(by=ANN), now=NOW)
+    lost = task(Status.UNKNOWN, resends=1, needs_person=True)
+    asked, _ = decide(lost, happened.SendAsked(by=ANN), now=NOW)
 
     assert (again.attempt, again.resends) == (1, 1)
     assert (asked.attempt, asked.resends) == (2, 0)

@@ -104,7 +104,7 @@ def test_asked_changes_that_were_ordered_are_not_free_any_more() -> None:
 def test_make_video_stays_while_a_video_is_on_its_way_and_the_message_says_so() -> None:
     shown = result(task(Status.APPROVED), child("GL-AAA2", Status.RENDERING))
     assert "Make video" in buttons_of(shown)
-    assert "v2, a video of this image, is rendering." in shown.text
+    assert "v2, a video of this image, is on its way." in shown.text
 
 
 def test_make_video_becomes_regenerate_video_once_there_is_one() -> None:
@@ -121,7 +121,7 @@ def test_a_video_of_another_image_changes_nothing() -> None:
 def test_a_remade_video_still_belongs_to_its_image() -> None:
     film = child("GL-AAA2", Status.DELETED)
     again = child("GL-AAA3", Status.RENDERING, parent="GL-AAA2")
-    assert "v3, a video of this image, is rendering." in result(task(Status.DELIVERED), film, again).text
+    assert "v3, a video of this image, is on its way." in result(task(Status.DELIVERED), film, again).text
 
 
 def test_only_what_the_provider_can_do_is_offered() -> None:

@@ -173,7 +173,7 @@ def test_the_root_shows_the_whole_lineage() -> None:
 
     root = status(task(Status.DELIVERED), second, film)
 
-    assert "v1 image delivered · v2 image delivered · v3 video rendering · about 5 credits" in root.text
+    assert "v1 image delivered · v2 image delivered · v3 video on its way · about 5 credits" in root.text
     assert root.text.startswith("*GL-7K3Q* Image for")
 
 
@@ -186,13 +186,13 @@ def test_the_root_after_review_names_the_approved_version() -> None:
 def test_a_version_after_the_approved_one_is_seen() -> None:
     film = child("GL-AAA2", Status.RENDERING)
     root = status(task(Status.APPROVED, decided_by=BEN), film)
-    assert f"v1 approved by <@{BEN}> · v2 video rendering · about 4 credits" in root.text
+    assert f"v1 approved by <@{BEN}> · v2 video on its way · about 4 credits" in root.text
 
 
 def test_a_failed_root_still_tells_of_its_successor() -> None:
     again = child("GL-AAA2", Status.RENDERING, kind=Kind.IMAGE)
     root = status(task(Status.FAILED, job_id=JobId("job-1")), again)
-    assert "v1 image failed · v2 image rendering" in root.text
+    assert "v1 image failed · v2 image on its way" in root.text
 
 
 def test_a_reply_shows_no_lineage() -> None:

@@ -102,8 +102,25 @@ def test_the_help_names_every_command() -> None:
 def test_a_list_has_a_line_for_each_task() -> None:
     listed = tasks_message([task(Status.RENDERING), child("GL-AAA2", Status.FAILED)], prices=PRICES)
     first, second = listed.text.split("\n")
-    assert first == f"*GL-7K3Q* image rendering · <#C0LAUNCH01> · <@{ANN}> · 1 credit · “clean background”"
+    where = f"<#C0LAUNCH01> · <@{ANN}>"
+    assert first == f"*GL-7K3Q* image rendering · {where} · about 1 credit · “clean background”"
     assert second.startswith("*GL-AAA2* video failed")
+
+
+@pytest.mark.parametrize(
+    ("status", "job", "said"),
+    [
+        (Status.QUEUED, None, "about 1 credit"),
+        (Status.APPROVED, "job-1", "1 credit"),
+        (Status.REFUSED, None, "nothing spent"),
+        (Status.EXPIRED, None, "nothing spent"),
+        (Status.FAILED, None, "nothing spent"),
+        (Status.FAILED, "job-1", "1 credit"),
+    ],
+)
+def test_a_list_says_what_became_of_the_money(status: Status, job: str | None, said: str) -> None:
+    it = task(status, job_id=job, submitted_at=None)
+    assert f" · {said} · " in tasks_message([it], prices=PRICES).text
 
 
 def test_an_empty_list_says_so() -> None:

@@ -9,7 +9,7 @@ https://docs.creatify.ai/api-reference/product_to_video/get-apiproduct_to_videos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Final
 
@@ -26,6 +26,7 @@ from bot.providers.provider import Choice, Job, Reply
 __all__ = [
     "Record",
     "describe_error",
+    "digits",
     "outcome",
     "read_avatars",
     "read_balance",
@@ -102,7 +103,7 @@ def read_submitted(reply: Reply, generation: Generation, *, hide: Sequence[str] 
     job = answer.get("id") if isinstance(answer, dict) else None
     if not isinstance(job, str) or not _PLAUSIBLE.fullmatch(job):
         raise Unreadable(NAME, "the answer to the order names no job", status=reply.status)
-    if generation.call.startswith("regen_") and job == generation.source_job:
+    if generation.call.startswith("regen_") and digits(job) == digits(generation.source_job or ""):
         raise Unreadable(NAME, "the answer to a regeneration names the old job", status=reply.status)
     return JobAccepted(job_id=JobId(job))
 
@@ -116,27 +117,27 @@ def read_jobs(reply: Reply, *, hide: Sequence[str] = ()) -> Mapping[JobId, Job]:
     records = [record for entry in entries if (record := _record(entry)) is not None]
     if entries and not records:
         raise Unreadable(NAME, "no job in the answer can be read", status=reply.status)
-    return {JobId(record.id): _job(record) for record in records}
+    return _Jobs(_job(record) for record in records)
 
 
 def read_records(reply: Reply, *, about_job: bool, hide: Sequence[str] = ()) -> tuple[list[Record], bool]:
-    """Every record, and whether that is all of them. Raises Unreadable if a single one cannot be read."""
+    """Every record that can be read, and whether that is all there are."""
     entries, is_whole = _entries(reply, about_job=about_job, hide=hide)
     records = [record for entry in entries if (record := _record(entry)) is not None]
-    if len(records) != len(entries):
-        raise Unreadable(NAME, "a job in the list cannot be read", status=reply.status)
-    return records, is_whole
+    return records, is_whole and len(records) == len(entries)
 
 
 def outcome(job: Job, generation: Generation) -> JobSucceeded | JobFailed | None:
     """What a read means for whoever waits for this kind; None while it goes on.
 
-    An image that is there stays there when the video made of it fails, or is not made yet. A status that
-    says done without a URL is not done.
+    An image that is there stays there when the video made of it fails, or is not made yet; but of an image
+    made anew nobody knows whether the one in a failed record is the old one. A status that says done without
+    a URL is not done.
     """
-    if url := job.done.get(generation.kind):
-        return JobSucceeded(url=url)
-    return None if job.failed is None else JobFailed(reason=job.failed)
+    url = job.done.get(generation.kind)
+    if job.failed is not None and (url is None or generation.call == "regen_image"):
+        return JobFailed(reason=job.failed)
+    return JobSucceeded(url=url) if url else None
 
 
 def read_balance(reply: Reply, *, hide: Sequence[str] = ()) -> str:
@@ -166,6 +167,27 @@ def _parsed(reply: Reply) -> Any:
         return from_json(reply.body)
     except ValueError as error:
         raise Unreadable(NAME, "the answer is no JSON", status=reply.status) from error
+
+
+class _Jobs(Mapping[JobId, Job]):
+    """Jobs by their ids as Creatify wrote them; one is found by any spelling of its id."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._jobs = {digits(job.id): job for job in jobs}
+
+    def __getitem__(self, job: JobId) -> Job:
+        return self._jobs[digits(job)]
+
+    def __iter__(self) -> Iterator[JobId]:
+        return (job.id for job in self._jobs.values())
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+
+def digits(job: str) -> str:
+    """An id without what spellings of it differ in: Creatify writes a UUID with dashes and without."""
+    return job.replace("-", "").lower()
 
 
 def _entries(reply: Reply, *, about_job: bool, hide: Sequence[str]) -> tuple[list[object], bool]:

@@ -17,12 +17,15 @@ from bot.errors import Unreadable
 from bot.providers.creatify import requests
 from bot.providers.creatify.limits import DEFAULT_RATIO, DEFAULT_TYPE
 from bot.providers.creatify.refusals import NAME
-from bot.providers.creatify.replies import Record, read_records
+from bot.providers.creatify.replies import Record, digits, read_records
 from bot.providers.creatify.webhooks import token_in
 from bot.providers.provider import Lost, Reply, Request, Search
 
 CLOCK_SLACK: Final = timedelta(seconds=5)
 """How far Creatify's clock may be behind ours."""
+
+FURTHEST_ZONE: Final = timedelta(hours=14)
+"""How far a time without a zone may be from what it says, read as UTC."""
 
 REGENERATIONS: Final = frozenset({"regen_image", "regen_video"})
 """Values of `regen_type`. Only the first is documented, so another one is never held against a job."""
@@ -43,11 +46,13 @@ def read_found(
     if lost.generation.call == "gen_video" and lost.generation.source_job is not None:
         return _same_job(reply, lost, lost.generation.source_job, hide)
     records, is_whole = read_records(reply, about_job=False, hide=hide)
-    sent = _sent(lost)
+    sent, owned = _sent(lost), frozenset(digits(job) for job in claimed)
     if (token := token_in(_text(sent, "webhook_url"))) is not None:
-        found = _by_token(records, sha256(token.encode()).hexdigest(), claimed)
+        found = _by_token(records, sha256(token.encode()).hexdigest(), owned)
+        if found is Search.NOT_FOUND and _may_be_ours(records, lost, sent, owned):
+            found = Search.AMBIGUOUS
     else:
-        found = _by_likeness(records, lost, sent, claimed)
+        found = _by_likeness(records, lost, sent, owned)
     if not is_whole and (token is None or found is Search.NOT_FOUND):
         raise Unreadable(NAME, "only a part of the list came back", status=reply.status)
     return found
@@ -56,7 +61,7 @@ def read_found(
 def _same_job(reply: Reply, lost: Lost, source: JobId, hide: Sequence[str]) -> JobId | Search:
     """A job that works on a video, has one or failed at it took our call; one that rests has not."""
     records, _ = read_records(reply, about_job=True, hide=hide)
-    record = next((record for record in records if record.id == source), None)
+    record = next((record for record in records if digits(record.id) == digits(source)), None)
     match record.status if record else None:
         case "video_generating" | "video_generated":
             return source
@@ -68,10 +73,10 @@ def _same_job(reply: Reply, lost: Lost, source: JobId, hide: Sequence[str]) -> J
             raise Unreadable(NAME, "the job's status is unknown", status=reply.status)
 
 
-def _by_token(records: Sequence[Record], token_sha256: str, claimed: frozenset[JobId]) -> JobId | Search:
+def _by_token(records: Sequence[Record], token_sha256: str, owned: frozenset[str]) -> JobId | Search:
     """Ours beyond doubt. Two of them can only be both ours: the older is further on."""
     ours = [record for record in records if _token_sha256(record) == token_sha256]
-    free = [record for record in ours if record.id not in claimed]
+    free = [record for record in ours if digits(record.id) not in owned]
     if not ours:
         return Search.NOT_FOUND
     if not free:
@@ -81,25 +86,37 @@ def _by_token(records: Sequence[Record], token_sha256: str, claimed: frozenset[J
     )
 
 
+def _may_be_ours(
+    records: Sequence[Record], lost: Lost, sent: dict[str, Json], owned: frozenset[str]
+) -> bool:
+    """Whether a job like ours does not say where it calls back: it may be ours, and it may not."""
+    return any(not record.webhook_url for record in _alike(records, lost, sent, owned))
+
+
 def _by_likeness(
-    records: Sequence[Record], lost: Lost, sent: dict[str, Json], claimed: frozenset[JobId]
+    records: Sequence[Record], lost: Lost, sent: dict[str, Json], owned: frozenset[str]
 ) -> JobId | Search:
-    """Without a token: a free job that is like what we sent and not older. One whose age cannot be read
+    """Without a token: a free job that is like what we sent and not older. One whose age cannot be told
     counts as a likeness too many."""
-    alike = [
-        record
-        for record in records
-        if record.id not in claimed
-        and _is_alike(record, lost.generation, sent)
-        and not _is_before(record.created_at, lost)
-    ]
-    match alike:
+    match _alike(records, lost, sent, owned):
         case []:
             return Search.NOT_FOUND
-        case [only] if _time(only.created_at) is not None:
+        case [only] if _is_since(only.created_at, lost):
             return JobId(only.id)
         case _:
             return Search.AMBIGUOUS
+
+
+def _alike(
+    records: Sequence[Record], lost: Lost, sent: dict[str, Json], owned: frozenset[str]
+) -> list[Record]:
+    return [
+        record
+        for record in records
+        if digits(record.id) not in owned
+        and _is_alike(record, lost.generation, sent)
+        and not _is_before(record.created_at, lost)
+    ]
 
 
 def _is_alike(record: Record, wish: Generation, sent: dict[str, Json]) -> bool:
@@ -113,7 +130,7 @@ def _is_alike(record: Record, wish: Generation, sent: dict[str, Json]) -> bool:
         )
     field = "image_prompt" if wish.call == "regen_image" else "video_prompt"
     return (
-        _digits(record.regen_source_id) == _digits(wish.source_job or "")
+        digits(record.regen_source_id) == digits(wish.source_job or "")
         and record.regen_type not in REGENERATIONS - {wish.call}
         and all(
             _agrees(getattr(record, name), wish.text(name))
@@ -126,11 +143,6 @@ def _is_alike(record: Record, wish: Generation, sent: dict[str, Json]) -> bool:
 def _agrees(recorded: str, wished: str) -> bool:
     """A regeneration takes over what it was not told, so only what was told can differ."""
     return not wished or recorded == wished
-
-
-def _digits(job: str) -> str:
-    """Creatify writes a UUID with dashes and without."""
-    return job.replace("-", "").lower()
 
 
 def _words(prompt: str) -> str:
@@ -157,14 +169,30 @@ def _token_sha256(record: Record) -> str | None:
 def _is_before(time: str, lost: Lost) -> bool:
     """Whether it is surely from before we sent; a time that cannot be read is not."""
     then = _time(time)
-    return then is not None and then < (lost.sent_at - CLOCK_SLACK).replace(microsecond=0)
+    if then is None:
+        return False
+    return then < _since(lost) - (timedelta() if _has_zone(time) else FURTHEST_ZONE)
+
+
+def _is_since(time: str, lost: Lost) -> bool:
+    """Whether it is from after we sent, as far as can be told."""
+    then = _time(time)
+    return then is not None and then >= _since(lost)
+
+
+def _since(lost: Lost) -> datetime:
+    return (lost.sent_at - CLOCK_SLACK).replace(microsecond=0)
 
 
 def _time(text: str) -> datetime | None:
-    """Creatify writes both `…Z` and `….449603-07:00`.
+    """Creatify writes both `…Z` and `….449603-07:00`; without a zone it is taken for UTC.
     https://docs.creatify.ai/api-reference/product_to_video/post-apiproduct_to_videos-regen_image"""
     try:
         time = datetime.fromisoformat(text)
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _has_zone(text: str) -> bool:
+    return datetime.fromisoformat(text).tzinfo is not None

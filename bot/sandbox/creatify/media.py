@@ -41,16 +41,20 @@ class Media:
 
 
 class Bucket:
-    """Where finished files lie."""
+    """Where finished files lie. `target` is where faults of downloads are ordered."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, target: str = "creatify:media") -> None:
         self._faults = faults
+        self._target = target
         self._kept: list[Media] = []
 
     def keep(self, suffix: str, draw: Callable[[], Awaitable[bytes]]) -> Media:
         media = Media(suffix=suffix, draw=draw)
         self._kept.append(media)
         return media
+
+    def remove(self, media: Media) -> None:
+        self._kept.remove(media)
 
     async def read(self, request: web.Request) -> web.StreamResponse:
         name, _, suffix = request.match_info["name"].rpartition(".")
@@ -59,7 +63,7 @@ class Bucket:
             return web.Response(
                 status=404, text="<Error><Code>NoSuchKey</Code></Error>", content_type="text/xml"
             )
-        fault = self._faults.take("creatify:media", _MODES) if request.method == "GET" else None
+        fault = self._faults.take(self._target, _MODES) if request.method == "GET" else None
         if fault is not None and fault.mode == "expire":
             media.expire()
         if name != media.names[-1]:

@@ -9,7 +9,7 @@ export const EMOJI = Object.fromEntries(
 |frame_with_picture 🖼️|art 🎨|movie_camera 🎥|clapper 🎬|film_frames 🎞️|video_camera 📹|speaker 🔈|loud_sound 🔊|mute 🔇
 |musical_note 🎵|microphone 🎤|speech_balloon 💬|bust_in_silhouette 👤|busts_in_silhouette 👥|robot_face 🤖|moneybag 💰
 |credit_card 💳|coin 🪙|chart_with_upwards_trend 📈|gear ⚙️|wrench 🔧|house 🏠|green_circle 🟢|large_green_circle 🟢
-|red_circle 🔴|large_yellow_circle 🟡|white_circle ⚪|large_blue_circle 🔵|arrow_right ➡️|point_right 👉|zzz 💤|seedling 🌱`
+|red_circle 🔴|large_yellow_circle 🟡|white_circle ⚪|large_blue_circle 🔵|arrow_right ➡️|point_right 👉|zzz 💤|seedling 🌱|coffee ☕`
     .split("|").map((pair) => pair.trim().split(" ")),
 );
 

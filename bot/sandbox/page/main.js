@@ -1,4 +1,5 @@
 // The page of the simulated Slack workspace: puts its parts together and redraws what changed.
+import { followPermalink, lookAround, showFirstThread } from "./arrival.js";
 import { composer } from "./composer.js";
 import { drawBlock } from "./blocks.js";
 import { $, el, iconButton, keyed } from "./dom.js";
@@ -75,6 +76,7 @@ function draw() {
   drawTop();
   drawChannel();
   drawHome();
+  showFirstThread();
   drawThread();
   drawComposer();
   drawSamples();
@@ -87,6 +89,7 @@ function start() {
   document.body.append(el("datalist", { id: "samples" }));
   stick($("messages"));
   onChange(draw);
+  document.addEventListener("click", followPermalink);
   document.addEventListener("click", (event) => {
     const channel = event.target.closest?.("[data-channel-link]")?.dataset.channelLink;
     if (channel) { event.preventDefault(); if (state.channels.has(channel)) goTo(channel); }
@@ -94,6 +97,8 @@ function start() {
   $("main").addEventListener("click", (event) => { if (!event.target.closest(".burger")) document.body.classList.remove("menu-open"); });
   state.channel = asked.get("channel") ?? "";
   become(asked.get("user") ?? "U0ANN00001");
+  state.thread = asked.get("thread") ?? "";
+  if (!state.channel) lookAround();
 }
 
 start();

@@ -40,7 +40,7 @@ function entries(channel, messages, place) {
   });
 }
 
-const preview = (m) => (isGone(m) ? "a deleted message" : el("p", {}, mrkdwn(m.text)).textContent.slice(0, 80));
+const preview = (m) => (isGone(m) ? "a deleted message" : el("p", {}, mrkdwn(m.text)).textContent);
 
 const withDays = (list) =>
   list.flatMap((entry, n) => {

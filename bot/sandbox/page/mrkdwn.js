@@ -31,11 +31,20 @@ export const link = (url, label) => {
   return webLink(url) ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text) : text;
 };
 
+// A time as its reader's own clock shows it: https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+function moment([, seconds, format], fallback) {
+  const at = new Date(Number(seconds) * 1000);
+  const time = () => at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const date = () => at.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  return Number.isNaN(at.valueOf()) ? fallback : format.replace(/\{time\w*\}/g, time).replace(/\{date\w*\}/g, date);
+}
+
 function angle(body) {
   const cut = body.indexOf("|");
   const [target, label] = cut < 0 ? [body, ""] : [body.slice(0, cut), decode(body.slice(cut + 1))];
   if (target[0] === "@") return mention(target.slice(1), label);
   if (target[0] === "#") return channelLink(target.slice(1), label);
+  if (target.startsWith("!date^")) return moment(target.split("^"), label);
   if (target[0] === "!") return el("span", { class: "mention" }, label || `@${target.slice(1).split("^")[0]}`);
   return webLink(decode(target)) ? link(decode(target), label) : `<${decode(body)}>`;
 }

@@ -21,7 +21,8 @@ export function goHome() {
 }
 
 export function remember() {
-  history.replaceState(null, "", `?${new URLSearchParams({ user: state.me, channel: state.channel })}`);
+  const { me: user, channel, thread } = state;
+  history.replaceState(null, "", `?${new URLSearchParams({ user, channel, ...(thread && { thread }) })}`);
 }
 
 export function buildSidebar(become) {

@@ -3,17 +3,20 @@ import { composer } from "./composer.js";
 import { $, el, iconButton } from "./dom.js";
 import { drawMessages, threadEntries } from "./messages.js";
 import { drawNotices } from "./notices.js";
+import { remember } from "./sidebar.js";
 import { changed, state } from "./state.js";
 import { stick } from "./scroll.js";
 
 export function openThread(ts, andType = false) {
   state.thread = ts;
+  remember();
   changed();
   if (andType) queueMicrotask(() => $("thread").querySelector("textarea")?.focus());
 }
 
 function closeThread() {
   state.thread = "";
+  remember();
   changed();
 }
 

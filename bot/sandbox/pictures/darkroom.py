@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from typing import Final
 
-from bot.sandbox.pictures.films import make_film
+from bot.sandbox.pictures.films import SECONDS, make_film
 from bot.sandbox.pictures.people import draw_portrait
 from bot.sandbox.pictures.shots import make_picture, make_sample, png
 
@@ -34,6 +34,8 @@ async def film(
     badge: str = "",
     product: str = "",
     sound: bool = False,
+    seconds: int = SECONDS,
+    still: bytes | None = None,
 ) -> bytes:
     """`make_film`, without holding up anybody."""
     return await _develop(
@@ -46,6 +48,8 @@ async def film(
             badge=badge,
             product=product,
             sound=sound,
+            seconds=seconds,
+            still=still,
         )
     )
 

@@ -1,5 +1,6 @@
 """A short film of a product shot: H.264 in MP4, slowly moving in, with a caption and perhaps a tone."""
 
+import io
 import math
 from array import array
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from typing import Final
 
 import av
 from av.container import OutputContainer
-from PIL import Image
+from PIL import Image, ImageOps
 
+from bot.sandbox.pictures.lettering import badge as draw_badge
 from bot.sandbox.pictures.lettering import caption
 from bot.sandbox.pictures.shots import draw_scene
 
@@ -32,13 +34,21 @@ def make_film(
     product: str = "",
     sound: bool = False,
     seconds: int = SECONDS,
+    still: bytes | None = None,
 ) -> bytes:
-    """An MP4 of this (even) size that starts to play before all of it is there."""
+    """An MP4 of this (even) size that starts to play before all of it is there.
+
+    It moves over `still`, a picture in any common format, or else over a scene that is drawn for it.
+    """
     larger = (round(width * 1.3), round(height * 1.3))
-    still = draw_scene(
-        prompt=prompt, seed=seed, width=larger[0], height=larger[1], badge=badge, product=product
-    )
-    frames = _frames(still, (width, height), prompt, seed, FPS * seconds)
+    if still is None:
+        scene = draw_scene(
+            prompt=prompt, seed=seed, width=larger[0], height=larger[1], badge=badge, product=product
+        )
+    else:
+        scene = ImageOps.fit(Image.open(io.BytesIO(still)).convert("RGB"), larger)
+        draw_badge(scene, badge)
+    frames = _frames(scene, (width, height), prompt, seed, FPS * seconds)
     with TemporaryDirectory() as folder:
         path = Path(folder, "film.mp4")
         with av.open(str(path), "w", options={"movflags": "faststart"}) as container:

@@ -1,4 +1,7 @@
-"""The forms that order something new: a product image, a product video, and either of them anywhere."""
+"""The forms that order something new: a product image, a product video, and either of them anywhere.
+
+They are long, so the price stands first, where nobody has to scroll for it.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -67,7 +70,7 @@ class ProductForm:
 
 def product_image_form(metadata: Metadata, *, price: str, url: str = "", prompt: str = "") -> Block:
     """`price` is that of an image, in words; `url` and `prompt` what was typed behind the command."""
-    blocks = [*_product_fields(url, prompt), context(money.about_first(price))]
+    blocks = [context(money.about_first(price)), *_product_fields(url, prompt)]
     return form_view(ids.PRODUCT_IMAGE, "Make image", blocks, metadata)
 
 
@@ -75,18 +78,18 @@ def product_video_form(
     metadata: Metadata, *, price: str, video_price: str, url: str = "", prompt: str = ""
 ) -> Block:
     """The image comes first; its approval makes the video."""
-    blocks = [*_product_fields(url, prompt), motion_field(), context(_both_prices(price, video_price))]
+    blocks = [context(_both_prices(price, video_price)), *_product_fields(url, prompt), motion_field()]
     return form_view(ids.PRODUCT_VIDEO, "Make image", blocks, metadata)
 
 
 def new_generation_form(metadata: Metadata, *, price: str, video_price: str) -> Block:
     """From anywhere, threads too: the form asks for the channel."""
     blocks = [
+        context(_both_prices(price, video_price)),
         current_channel_field(ids.CHANNEL, labels.CHANNEL),
         choice_field(ids.WHAT, labels.WHAT, WHATS, initial=Kind.IMAGE.value),
         *_product_fields("", ""),
         motion_field(),
-        context(_both_prices(price, video_price)),
     ]
     return form_view(ids.NEW_GENERATION, "Make image", blocks, metadata)
 

@@ -20,6 +20,13 @@ def cost(task: Task, prices: PriceList) -> str:
     return prices.words(task.generation.provider, _credit(task))
 
 
+def standing(task: Task, prices: PriceList) -> str:
+    """For a line about a task: what it will cost, did cost, or that nothing was spent."""
+    if task.status.is_open:
+        return about(estimate(task, prices))
+    return cost(task, prices) if may_be_charged(task) else "nothing spent"
+
+
 def about(price: str) -> str:
     return f"about {price}"
 

@@ -3,11 +3,12 @@
 from bot.domain.pricing import PriceList
 from bot.domain.task import Task
 from bot.views import ids
-from bot.views.blocks import Dialog, actions, button, message, plain_section, section
+from bot.views.blocks import Dialog, actions, button, context, message, plain_section, section
 from bot.views.escape import link, mention, one_line, quote, quote_plain, sentence
 from bot.views.message import Block, Message
 from bot.views.text import labels, money
 from bot.views.text.labels import title_word
+from bot.views.text.states import NOTHING_SPENT
 
 _LONGEST_PROMPT = 200
 
@@ -34,7 +35,7 @@ def spend_question(task: Task, prices: PriceList) -> Message:
 def refused_privately(task: Task) -> Message:
     """Why nothing was started. A reason that speaks of the button Try again comes with it."""
     said = sentence(task.reason) or "This could not be started."
-    blocks: list[Block] = [section(said)]
+    blocks: list[Block] = [section(said), context(NOTHING_SPENT)]
     if labels.TRY_AGAIN in said:
         ask = Dialog(title=labels.TRY_AGAIN, text=_price_of_trying(task), yes=labels.TRY_AGAIN)
         again = button(labels.TRY_AGAIN, ids.TRY_AGAIN, task, ask=ask)

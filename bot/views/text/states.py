@@ -35,6 +35,9 @@ WORDS: Final[Mapping[Status, str]] = {
 }
 
 
+_MOVING: Final = frozenset({Status.QUEUED, Status.SUBMITTING, Status.RENDERING, Status.FETCHING})
+
+
 def word(task: Task) -> str:
     """One or two words, for lists and the lineage."""
     if task.status is Status.FETCHING and task.media is not None:
@@ -42,6 +45,12 @@ def word(task: Task) -> str:
     if task.status is Status.CANCELLED and task.job_id is not None:
         return "cancelled but charged"
     return WORDS[task.status]
+
+
+def lasting_word(task: Task) -> str:
+    """The same where another task's message says it: those are drawn anew when something is decided or over,
+    not at each step on the way."""
+    return "on its way" if task.status in _MOVING else word(task)
 
 
 def state_line(

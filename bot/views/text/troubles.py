@@ -28,6 +28,22 @@ def missing_scope(scope: str) -> str:
     return f"Greenlight {lacks}. A workspace admin has to install it again, then press Try again."
 
 
+def archived_before_delivery() -> str:
+    return "Its channel is archived, so I cannot post it. Once it is unarchived, press Try again."
+
+
+def gone_before_delivery() -> str:
+    return "I cannot find its channel any more. Once I can see it again, press Try again."
+
+
+def never_shown() -> str:
+    return "Slack took the file but did not show it. Press Try again in a few minutes."
+
+
+def slack_away() -> str:
+    return "Slack did not answer me for a while. Press Try again in a few minutes."
+
+
 def storage_full() -> str:
     return "Slack's file storage is full. Make room or ask a workspace admin, then press Try again."
 
@@ -40,8 +56,15 @@ def upload_too_big() -> str:
     return "The file is bigger than this workspace allows. Ask a workspace admin, then press Try again."
 
 
+def restored_from_backup() -> str:
+    """An order that was open when a backup was made, which has been put back since."""
+    doubt = "I was restored from a backup and cannot tell whether this was made meanwhile."
+    return f"{doubt} If it was not, press Try again."
+
+
 def token_dead() -> str:
-    return "Slack no longer accepts Greenlight's token. A workspace admin has to install it again."
+    mend = "A workspace admin has to install it again, then press Try again."
+    return f"Slack no longer accepts Greenlight's token. {mend}"
 
 
 def slack_refused(code: str) -> str:

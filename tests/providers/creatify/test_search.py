@@ -102,8 +102,35 @@ def test_what_counts_is_the_token_that_was_sent_not_the_one_we_would_send_today(
     sent_with = replace(lost(), token_sha256=None)
 
     assert found(sent_without, record()) == JOB
-    assert found(sent_with, record()) is Search.NOT_FOUND
+    assert found(sent_with, record(webhook_url=f"{HOOK}x")) is Search.NOT_FOUND
     assert found(sent_with, record(webhook_url=HOOK)) == JOB
+
+
+def test_a_likeness_that_names_no_address_may_be_ours_and_is_for_a_person() -> None:
+    assert found(lost(), record(webhook_url=None)) is Search.AMBIGUOUS
+    assert found(lost(), record(webhook_url=None, image_prompt="another")) is Search.NOT_FOUND
+
+
+def test_a_time_without_a_zone_is_taken_for_utc_and_doubted_when_it_says_before() -> None:
+    sent = lost(hook=None).sent_at
+    hours_before = (sent - timedelta(hours=8)).replace(tzinfo=None).isoformat()
+
+    assert found(lost(hook=None), record(created_at=sent.replace(tzinfo=None).isoformat())) == JOB
+    assert found(lost(hook=None), record(created_at=hours_before)) is Search.AMBIGUOUS
+    days_before = (sent - timedelta(days=2)).replace(tzinfo=None).isoformat()
+    assert found(lost(hook=None), record(created_at=days_before)) is Search.NOT_FOUND
+
+
+def test_our_token_is_enough_whatever_else_in_the_list_cannot_be_read() -> None:
+    assert found(lost(), {"id": None}, record(webhook_url=HOOK)) == JOB
+    with pytest.raises(Unreadable):
+        found(lost(), {"id": None})
+
+
+def test_an_id_is_known_in_any_spelling() -> None:
+    owned = frozenset({JobId(JOB.replace("-", "").upper())})
+
+    assert found(lost(hook=None), record(), claimed=owned) is Search.NOT_FOUND
 
 
 def test_without_a_token_the_only_likeness_is_ours() -> None:

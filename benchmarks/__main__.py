@@ -1,0 +1,41 @@
+"""`python -m benchmarks [acks|webhooks|waiting …]`: runs all, or those named, and prints a table in Markdown.
+
+A figure that is missed is said and fails nothing: the exit status tells errors alone.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from benchmarks.figures import Figure, acknowledgements, many_waiting, webhook_intake
+from benchmarks.machine import description, fsync_ms
+
+PARTS: Final[Mapping[str, Callable[[Path], Awaitable[Sequence[Figure]]]]] = {
+    "acks": acknowledgements,
+    "webhooks": webhook_intake,
+    "waiting": many_waiting,
+}
+HEAD: Final = "| figure | asked | measured | | |\n|---|---|---|---|---|"
+
+
+def main(disk: Path) -> None:
+    """Databases and their fsyncs go to `disk`, for /tmp may be memory."""
+    print(f"{description()}; fsync p50 {fsync_ms(disk):.2f} ms\n\n{HEAD}")
+    for name in sys.argv[1:] or PARTS:
+        for figure in asyncio.run(_measured(name, disk)):
+            print(_row(figure), flush=True)
+
+
+async def _measured(name: str, disk: Path) -> Sequence[Figure]:
+    return await PARTS[name](disk)
+
+
+def _row(figure: Figure) -> str:
+    verdict = "met" if figure.is_met else "**missed**"
+    return f"| {figure.what} | {figure.asked} | {figure.value} | {verdict} | {figure.beside} |"
+
+
+if __name__ == "__main__":
+    main(Path.cwd())

@@ -1,0 +1,241 @@
+"""What a newcomer meets: the demo as it is started from a terminal, used by hand in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.running_demo import Demo, running_demo
+from tests.browser.scenes import BEN, CLEO
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def demo() -> AsyncIterator[Demo]:
+    async with running_demo() as demo:
+        yield demo
+
+
+class Visitor:
+    """Somebody at the page, who looks and presses and types."""
+
+    def __init__(self, page: Page, demo: Demo) -> None:
+        self.page = page
+        self.demo = demo
+        self.thread = page.get_by_label("Thread", exact=True)
+        self.channel = page.get_by_role("log")
+
+    async def arrives(self, place: str = "") -> None:
+        await self.page.goto(f"{self.demo.url}/{place}", wait_until="domcontentloaded")
+
+    async def goes_to(self, channel: str) -> None:
+        await self.page.get_by_role("button", name=channel, exact=True).click()
+
+    async def becomes(self, user: str) -> None:
+        await self.page.get_by_label("You are").select_option(user)
+        await self.page.wait_for_url(re.compile(f"user={user}"))
+
+    async def types(self, words: str) -> None:
+        box = self.page.locator("#composer textarea")
+        await box.fill(f"{words} ")
+        await box.press("Enter")
+
+    async def opens(self, words: str) -> None:
+        """The thread of the message with these words, once there is one."""
+        root = self.channel.get_by_role("article").filter(has_text=words)
+        await root.get_by_role("button", name=re.compile(r"^\d+ repl")).click()
+
+    async def presses(self, label: str) -> None:
+        """The newest such button in the thread."""
+        await self.thread.get_by_role("button", name=label, exact=True).last.click()
+
+    async def sends(self, title: str, submit: str, **fields: str) -> None:
+        form = self.dialog(title)
+        for label, words in fields.items():
+            await form.get_by_label(label.replace("_", " ")).fill(words)
+        await form.get_by_role("button", name=submit, exact=True).click()
+        await expect(form).to_have_count(0)
+
+    async def reads(self, words: str) -> None:
+        """In private, in the channel."""
+        private = self.channel.get_by_role("article").filter(has_text="Only visible to you")
+        await expect(private.filter(has_text=words).last).to_be_visible()
+
+    def dialog(self, title: str) -> Locator:
+        return self.page.get_by_role("dialog", name=title)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ann(context: BrowserContext, demo: Demo) -> AsyncIterator[Visitor]:
+    """Ann, whom a visitor is unless they say otherwise; nothing may go wrong in her browser."""
+    page = await context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+    yield Visitor(page, demo)
+    await page.close()
+    assert problems == []
+
+
+async def seconds_of(film: Locator) -> float:
+    await expect(film).to_have_js_property("readyState", 4)
+    return float(await film.evaluate("film => film.duration"))
+
+
+async def test_the_terminal_says_where_to_look_who_one_is_and_what_to_try(demo: Demo) -> None:
+    for words in ("is running: http://127.0.0.1:", "nothing costs money", "You are Ann", "Make video"):
+        assert words in demo.welcome
+
+
+async def test_a_first_visit_shows_a_picture_to_decide_about(ann: Visitor) -> None:
+    await ann.arrives()
+    await expect(ann.thread.get_by_text("@Ann Marlow your image is ready. 1 credit.")).to_be_visible()
+    await expect(ann.thread.get_by_role("img", name="Image: clean background")).to_be_visible()
+    for label in ("Approve", "Request changes", "Make video", "Regenerate image", "Delete"):
+        await expect(ann.thread.get_by_role("button", name=label, exact=True)).to_be_visible()
+
+
+async def test_a_first_visit_leads_to_a_finished_video(ann: Visitor) -> None:
+    await ann.arrives("?channel=C0LAUNCH01")
+    await ann.channel.get_by_role("link", name="Watch it").click()
+    film = ann.thread.locator("video")
+    assert await seconds_of(film) > 1
+    await expect(ann.thread.get_by_text("v2 approved by @Cleo Hart · 1 older · 4 credits")).to_be_visible()
+
+
+async def test_from_an_order_to_an_approved_image_a_video_and_its_end(ann: Visitor, demo: Demo) -> None:
+    shoe = demo.sample("shoe")
+    await ann.arrives("?channel=C0STUDIO01")
+    await ann.types(f"/product-image {shoe} on wet asphalt at night")
+    await ann.opens("on wet asphalt")
+    await expect(ann.thread.get_by_role("img", name="on wet asphalt")).to_be_visible()
+
+    await ann.becomes(BEN)
+    await ann.opens("on wet asphalt")
+    await ann.presses("Approve")
+    approved = ann.thread.get_by_text("Approved by @Ben Okafor, ")
+    await expect(approved).to_contain_text("Next: Make video (about 3 credits).")
+    await ann.presses("Make video")
+    await expect(ann.dialog("Make video").get_by_text("About 3 credits")).to_be_visible()
+    await ann.sends("Make video", "Make video", Prompt="the shoe splashes through a puddle")
+    films = ann.thread.locator("video")
+    assert await seconds_of(films) > 1
+
+    await ann.presses("Regenerate image")
+    await ann.sends("Regenerate image", "Regenerate", Prompt="on dry sand")
+    await expect(ann.thread.get_by_role("img", name="on dry sand")).to_be_visible()
+    await ann.thread.get_by_role("button", name="Regenerate video", exact=True).first.click()
+    await ann.sends("Regenerate video", "Regenerate")
+    await expect(films).to_have_count(2)
+
+    await expect(ann.thread.get_by_text("your video is ready")).to_have_count(2)
+    await ann.presses("Delete")
+    sure = ann.dialog("Delete this video?")
+    await expect(sure).to_contain_text("Credits are not returned.")
+    await sure.get_by_role("button", name="Delete", exact=True).click()
+    await expect(ann.thread.get_by_text("Deleted by @Ben Okafor.").first).to_be_visible()
+    await expect(films).to_have_count(1)
+    assert await demo.charges(shoe) == [
+        ("gen_image", 1),
+        ("gen_video", 3),
+        ("regen_image", 1),
+        ("regen_video", 1),
+    ]
+
+
+async def test_a_command_alone_opens_a_form_that_says_the_price_and_what_is_wrong(ann: Visitor) -> None:
+    await ann.arrives("?channel=C0STUDIO01")
+    await ann.types("/product-video")
+    form = ann.dialog("Product video")
+    both = "About 1 credit for the image. Approving it makes the video: about 3 credits."
+    await expect(form.get_by_text(both)).to_be_visible()
+    await form.get_by_label("Product image URL").fill("ftp://shop.example/bag.jpg")
+    await form.get_by_role("button", name="Make image").click()
+    await expect(form.get_by_text("Please give a link that starts with https://.")).to_be_visible()
+    await form.get_by_role("button", name="Cancel").click()
+    await expect(form).to_have_count(0)
+
+
+async def test_an_order_that_cannot_be_read_is_answered_in_private(ann: Visitor) -> None:
+    await ann.arrives("?channel=C0STUDIO01")
+    await ann.types("/product-image a bag on a beach")
+    await ann.reads("Please give the link of a picture, like this:")
+
+
+async def test_a_guest_is_told_privately_what_guests_may_do(ann: Visitor) -> None:
+    await ann.arrives("?user=U0GUEST001&channel=C0LAUNCH01")
+    await ann.opens("clean background")
+    await ann.presses("Approve")
+    answer = ann.thread.get_by_role("article").filter(has_text="Only visible to you")
+    await expect(answer).to_contain_text("Guests may look, but not spend, approve or request changes here.")
+    await ann.presses("Make video")
+    await expect(ann.dialog("Make video").get_by_text("Guests may look")).to_be_visible()
+    await expect(ann.dialog("Make video").get_by_role("button", name="Make video")).to_have_count(0)
+
+
+async def test_help_tasks_one_task_and_the_balance_are_answered_in_private(ann: Visitor) -> None:
+    await ann.arrives("?channel=C0LAUNCH01")
+    await expect(ann.channel.get_by_text("v1 image delivered · 1 credit")).to_be_visible()
+    await ann.types("/greenlight help")
+    await ann.reads("a product image")
+    await ann.types("/greenlight tasks")
+    await ann.reads("image delivered · #spring-launch · @Ann Marlow · 1 credit · “clean background")
+    bag = ann.channel.get_by_role("article").filter(has_text="Image for @Ann Marlow").first
+    task = await bag.locator("strong").first.inner_text()
+    await ann.types(f"/greenlight show {task}")
+    await ann.reads("asked for by @Ann Marlow")
+    await ann.types("/greenlight balance")
+    await ann.reads("credits left")
+
+
+async def test_settings_open_for_an_admin_alone(ann: Visitor) -> None:
+    await ann.arrives("?channel=C0STUDIO01")
+    await ann.types("/greenlight settings")
+    refusal = ann.dialog("Settings")
+    await expect(refusal.get_by_text("Only a workspace admin can change the settings.")).to_be_visible()
+    await refusal.get_by_role("button", name="Close").click()
+
+    await ann.becomes(CLEO)
+    await ann.types("/greenlight settings")
+    await expect(ann.dialog("Settings").get_by_label("Ask before spending over")).to_have_value("5")
+    await ann.sends("Settings", "Save")
+    await ann.reads("Saved. These settings hold for this channel.")
+
+
+async def test_the_shortcut_orders_into_the_channel_one_chooses(ann: Visitor, demo: Demo) -> None:
+    lamp = demo.sample("lamp")
+    await ann.arrives("?channel=C0LAUNCH01")
+    await ann.page.locator("#composer").get_by_role("button", name="Shortcuts").click()
+    await ann.page.get_by_role("menuitem", name="New generation").click()
+    await ann.dialog("New generation").get_by_label("Channel").select_option(label="studio")
+    await ann.sends("New generation", "Make image", Product_image_URL=lamp, Prompt="a lamp in the evening")
+    await ann.goes_to("studio")
+    await ann.opens("a lamp in the evening")
+    await expect(ann.thread.get_by_role("img", name="a lamp in the evening")).to_be_visible()
+    assert await demo.charges(lamp) == [("gen_image", 1)]
+
+
+async def test_a_bot_that_was_not_invited_says_so_and_goes_on_when_it_is(ann: Visitor, demo: Demo) -> None:
+    await ann.arrives("?channel=C0QUIET001")
+    await ann.types(f"/product-image {demo.sample('chair')} by a window")
+    await ann.reads("I'm not in this channel. Type /invite @Greenlight, then press Try again.")
+    await ann.types("/invite @Greenlight")
+    await ann.channel.get_by_role("button", name="Try again").click()
+    sure = ann.dialog("Try again")
+    await expect(sure).to_contain_text("About 1 credit.")
+    await sure.get_by_role("button", name="Try again").click()
+    await ann.opens("by a window")
+    await expect(ann.thread.get_by_role("img", name="by a window")).to_be_visible()
+
+
+async def test_app_home_lists_what_one_ordered(ann: Visitor) -> None:
+    await ann.arrives()
+    await expect(ann.thread.get_by_text("your image is ready").first).to_be_visible()
+    await ann.page.get_by_role("button", name="App Home").click()
+    home = ann.page.get_by_role("region", name="Home")
+    await expect(home).to_contain_text("image delivered · #spring-launch")
