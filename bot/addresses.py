@@ -238,10 +238,14 @@ def clean_slack_url(text: str) -> str:
     Takes off `<…|label>`, quotes of any shape and the punctuation of the sentence around it.
     https://docs.slack.dev/messaging/formatting-message-text
     """
-    bare = _unwrapped(text)
+    return _without_tail(_unwrapped(unescaped(_unwrapped(text))))
+
+
+def unescaped(text: str) -> str:
+    """The text as it was typed, where Slack has written &, < and > as entities."""
     for entity, meant in _ENTITIES:
-        bare = bare.replace(entity, meant)
-    return _without_tail(_unwrapped(bare))
+        text = text.replace(entity, meant)
+    return text
 
 
 def _unwrapped(text: str) -> str:

@@ -12,11 +12,13 @@ import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.clock import Clock, SystemClock
 from bot.domain.task import TeamId, UserId
+from bot.errors import SlackBusy, SlackError
 from bot.logs import get_logger
 from bot.media import Archive, Downloader, MediaLinks
 from bot.metrics import Metrics
@@ -25,6 +27,7 @@ from bot.outbox.people import People
 from bot.outbox.private import PrivateWords
 from bot.outbox.progress import Progress
 from bot.outbox.tidy import EVERY, tidy
+from bot.outbox.troubles import is_passing
 from bot.providers.http import Http, Sender
 from bot.providers.provider import Provider
 from bot.providers.registry import configured
@@ -34,11 +37,15 @@ from bot.settings import Settings
 from bot.slack import Identity, Slack, make_client, open_session
 from bot.web import build_web, serve
 from handlers.desk import Desk
+from handlers.slack_events import SlackEvents
 from handlers.webhooks import Webhooks
 from storage.sqlite import open_store
 from storage.store import Store
 
 CLIENT_TIMEOUT: Final = timedelta(seconds=30)
+
+START_TRIES: Final = 20
+START_PAUSE: Final = timedelta(seconds=2)
 
 log = get_logger()
 
@@ -92,7 +99,8 @@ class App:
         handlers.register(bolt, desk)
         self._stack.push_async_callback(desk.close)
         socket = await self._socket(bolt) if settings.socket_mode else None
-        await self._listen(tools, bolt if socket is None else None, worker, socket)
+        events = None if socket else SlackEvents(bolt, desk, make_verifier(settings))
+        await self._listen(tools, events, worker, socket)
         log.info("ready", url=self.url, socket_mode=settings.socket_mode, providers=sorted(providers))
 
     async def _opened_store(self) -> Store:
@@ -112,7 +120,7 @@ class App:
         token = self._settings.require_slack().bot_token.get_secret_value()
         client = make_client(token, self._settings.slack_api_url, session)
         slack = Slack(client, clock=self.clock)
-        return slack, await slack.whoami()
+        return slack, await _whoami(slack, self.clock)
 
     def _service(self, providers: Mapping[str, Provider]) -> Service:
         tokens = WebhookTokens(key=self._settings.secret_key(), public_url=self._settings.public_url)
@@ -177,7 +185,7 @@ class App:
         return socket
 
     async def _listen(
-        self, tools: Tools, bolt: AsyncApp | None, worker: Worker, socket: AsyncSocketModeHandler | None
+        self, tools: Tools, events: SlackEvents | None, worker: Worker, socket: AsyncSocketModeHandler | None
     ) -> None:
         readiness = Readiness(
             store=self.store,
@@ -187,7 +195,7 @@ class App:
             socket=socket.client.is_connected if socket else None,
         )
         web = build_web(
-            bolt=bolt,
+            slack=events,
             webhooks=Webhooks(self.service, self.metrics),
             archive=tools.archive,
             links=MediaLinks(self._settings.secret_key()),
@@ -215,6 +223,19 @@ class App:
         self._stack.push_async_callback(end)
 
 
+async def _whoami(slack: Slack, clock: Clock) -> Identity:
+    """A Slack that is busy or away for a moment does not keep the bot from starting; a refusal does."""
+    for _ in range(START_TRIES):
+        try:
+            return await slack.whoami()
+        except SlackError as error:
+            if not is_passing(error):
+                raise
+            log.warning("slack is not there yet", error=str(error))
+            await clock.sleep(error.wait if isinstance(error, SlackBusy) else START_PAUSE)
+    return await slack.whoami()
+
+
 def make_bolt(settings: Settings, identity: Identity) -> AsyncApp:
     """Bolt with our own authorisation: no auth.test on requests, nothing read from the environment."""
     slack = settings.require_slack()
@@ -232,13 +253,23 @@ def make_bolt(settings: Settings, identity: Identity) -> AsyncApp:
     with _without_slack_variables():
         return AsyncApp(
             client=AsyncWebClient(base_url=settings.slack_api_url),
-            signing_secret=slack.signing_secret.get_secret_value() if slack.signing_secret else "",
+            signing_secret=_signing_secret(settings),
             authorize=authorize,
             process_before_response=True,
             attaching_function_token_enabled=False,
             ignoring_self_assistant_message_events_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
+
+
+def make_verifier(settings: Settings) -> SignatureVerifier:
+    return SignatureVerifier(_signing_secret(settings))
+
+
+def _signing_secret(settings: Settings) -> str:
+    """Empty in Socket Mode, where nothing is signed."""
+    secret = settings.require_slack().signing_secret
+    return secret.get_secret_value() if secret else ""
 
 
 @contextmanager

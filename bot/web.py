@@ -7,15 +7,11 @@ from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.async_app import AsyncApp
 
 from bot.media import Archive, MediaLinks
 from bot.metrics import Metrics
+from handlers.slack_events import SlackEvents
 from handlers.webhooks import BODY_LIMIT, Webhooks
-
-SLACK_LIMIT: Final = 1024 * 1024
-"""Slack's largest request is an interaction with a whole view, at most 250 kB of it."""
 
 IDLE: Final = timedelta(seconds=10)
 """A connection that sends no whole header within this is dropped."""
@@ -27,19 +23,19 @@ Probe = Callable[[], Awaitable[dict[str, bool]]]
 
 def build_web(
     *,
-    bolt: AsyncApp | None,
+    slack: SlackEvents | None,
     webhooks: Webhooks,
     archive: Archive,
     links: MediaLinks,
     metrics: Metrics,
     probe: Probe,
 ) -> web.Application:
-    """All routes. `bolt` is None in Socket Mode, where Slack does not call us."""
+    """All routes. `slack` is None in Socket Mode, where Slack does not call us."""
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_connection_cap()])
     app.add_routes(webhooks.routes())
     app.add_routes(_Pages(archive, links, metrics, probe).routes())
-    if bolt is not None:
-        app.add_subapp("/slack", _slack(bolt))
+    if slack is not None:
+        app.add_routes(slack.routes())
     return app
 
 
@@ -51,18 +47,6 @@ async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
     await runner.setup()
     await web.TCPSite(runner, host, port, backlog=MOST_CONNECTIONS).start()
     return runner
-
-
-def _slack(bolt: AsyncApp) -> web.Application:
-    async def events(request: web.Request) -> web.StreamResponse:
-        if not request.headers.get("X-Slack-Request-Timestamp", "").isdigit():
-            return web.Response(status=401)
-        answer = await bolt.async_dispatch(await to_bolt_request(request))
-        return await to_aiohttp_response(answer)
-
-    app = web.Application(client_max_size=SLACK_LIMIT)
-    app.router.add_post("/events", events)
-    return app
 
 
 def _connection_cap() -> Middleware:

@@ -1,17 +1,16 @@
 """Buttons: those that decide are written down and acked, those that open a form open it."""
 
 import re
-from typing import Any, Final
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.task import TaskId
-from bot.views import ids
+from bot.domain.task import ChannelId, TaskId, UserId
+from bot.errors import PersonError
+from bot.views import ids, text
 from handlers import openers
 from handlers.desk import Desk, Payload
 from storage.store import NewEffect
-
-DECIDING: Final = frozenset(ids.ACTIONS) - frozenset(ids.OPENS_FORM)
 
 
 def register(bolt: AsyncApp, desk: Desk) -> None:
@@ -28,10 +27,16 @@ async def _pressed(desk: Desk, body: Payload) -> None:
     """Raises StorageError when the click cannot be kept: Slack then shows a warning sign at the button."""
     action = body["actions"][0]
     name, value = action["action_id"], str(action.get("value", ""))
+    if name not in ids.ACTIONS:
+        return
+    try:
+        task, _ = ids.read_button_value(value)
+    except PersonError as error:
+        desk.supervise(_say(desk, body, str(error)), what="answer a button")
+        return
     if name in ids.OPENS_FORM:
         desk.supervise(openers.from_button(desk, body, name, value), what=f"open {name}")
-    elif name in DECIDING:
-        task, _ = ids.read_button_value(value)
+    else:
         row = click_row(
             desk,
             body,
@@ -42,6 +47,15 @@ async def _pressed(desk: Desk, body: Payload) -> None:
             thread_ts=_thread(body),
         )
         await desk.service.add([row])
+
+
+async def _say(desk: Desk, body: Payload, words: str) -> None:
+    await desk.private.tell(
+        ChannelId(_channel(body)),
+        UserId(body["user"]["id"]),
+        text.plain(words),
+        response_url=str(body.get("response_url", "")),
+    )
 
 
 def click_row(
@@ -77,7 +91,8 @@ def click_row(
 def _click_key(body: Payload) -> str:
     action = body["actions"][0]
     message = (body.get("container") or {}).get("message_ts", "")
-    return f"{action['action_ts']}:{body['user']['id']}:{action['action_id']}:{message}"
+    moment = action.get("action_ts") or body.get("trigger_id", "")
+    return f"{moment}:{body['user']['id']}:{action['action_id']}:{message}"
 
 
 def _channel(body: Payload) -> str:

@@ -21,16 +21,21 @@ Command = Callable[[Desk, Payload], Awaitable[Message | None]]
 
 
 def register(bolt: AsyncApp, desk: Desk) -> None:
-    """One listener for every command; what each does stands in a table."""
+    """One listener for every command that comes by Socket Mode; what each does stands in a table."""
 
     async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
-        message = await _answered(desk, body)
-        if message is None:
-            await ack()
-        else:
-            await ack(response_type="ephemeral", text=message.text, blocks=list(message.blocks))
+        answer = await answer_command(desk, body)
+        await (ack() if answer is None else ack(answer))
 
     bolt.command(re.compile(r".*"))(on_command)
+
+
+async def answer_command(desk: Desk, body: Payload) -> dict[str, Any] | None:
+    """What Slack is answered, once everything that must last is written down. None: just yes."""
+    message = await _answered(desk, body)
+    if message is None:
+        return None
+    return {"response_type": "ephemeral", "text": message.text, "blocks": list(message.blocks)}
 
 
 async def _answered(desk: Desk, body: Payload) -> Message | None:
@@ -55,7 +60,7 @@ async def _product_video(desk: Desk, body: Payload) -> Message | None:
 
 
 async def _product(desk: Desk, body: Payload, *, follow_up: Kind | None) -> Message | None:
-    inline = read_inline(body["text"])
+    inline = read_inline(body.get("text") or "")
     if inline.wants_form:
         form = ids.PRODUCT_VIDEO if follow_up else ids.PRODUCT_IMAGE
         desk.supervise(openers.product_form(desk, body, form, inline), what="open product form")

@@ -79,3 +79,5 @@ class Desk:
                 await work
         except (GreenlightError, TimeoutError) as error:
             log.warning("background work failed", what=what, error=str(error))
+        except Exception:
+            log.exception("background work broke", what=what)

@@ -34,7 +34,7 @@ async def _answer(desk: Desk, body: Payload) -> dict[str, Any]:
     """Nothing closes the window; errors stay beside their fields; the rest is said in the window."""
     form = body["view"]["callback_id"]
     try:
-        await SUBMITTED[form](desk, body)
+        await SUBMITTED.get(form, _unknown)(desk, body)
     except FormError as error:
         fields = {block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"}
         if set(error.faults) <= fields:
@@ -172,8 +172,13 @@ async def _settings(desk: Desk, body: Payload) -> None:
     desk.supervise(said, what="say that settings are saved")
 
 
+async def _unknown(_desk: Desk, _body: Payload) -> None:
+    """A window that was opened by another release."""
+    raise PersonError(text.order_gone())
+
+
 def _values(body: Payload) -> forms.StateValues:
-    values: forms.StateValues = body["view"]["state"]["values"]
+    values: forms.StateValues = (body["view"].get("state") or {}).get("values") or {}
     return values
 
 

@@ -1,10 +1,14 @@
 """`/greenlight …`: help, tasks, one task, cancel, settings, balance; answered from what is kept here."""
 
-from typing import assert_never
+import asyncio
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import Final, TypeVar, assert_never
 
 from bot.domain.policy import Action, ChannelPolicy, can
 from bot.domain.task import ChannelId, Task, UserId
-from bot.errors import GreenlightError, NotAllowed, PersonError
+from bot.errors import GreenlightError, NotAllowed, PersonError, SlackError
+from bot.outbox.troubles import is_passing
 from bot.views import ids, lists, text
 from bot.views.commands import (
     CancelTask,
@@ -21,12 +25,16 @@ from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
 from storage.store import TaskFilter
 
-NO_ANSWER = "no answer just now"
+NO_ANSWER: Final = "no answer just now"
+IN_TIME: Final = timedelta(seconds=2)
+"""How long Slack may take to tell us something that an answer hangs on: it waits three seconds for that."""
+
+T = TypeVar("T")
 
 
 async def greenlight(desk: Desk, body: Payload) -> Message | None:
     """What the person reads at once; None when the answer comes by another way. Raises PersonError."""
-    wish = read_greenlight(body["text"])
+    wish = read_greenlight(body.get("text") or "")
     match wish:
         case Help(hint=hint):
             return lists.help_message(hint)
@@ -48,6 +56,7 @@ async def greenlight(desk: Desk, body: Payload) -> Message | None:
 
 async def _tasks(desk: Desk, body: Payload, wish: ListTasks) -> Message:
     """This channel's tasks, or one's own wherever they are."""
+    await _check_may(desk, body, Action.LOOK)
     here = ChannelId(body["channel_id"])
     person = UserId(body["user_id"]) if wish.mine else wish.person
     if wish.channel is not None and wish.channel != here:
@@ -87,6 +96,7 @@ async def _cancel(desk: Desk, body: Payload, task: Task) -> Message:
 
 async def _visible(desk: Desk, body: Payload, task: Task) -> Task:
     """A task of another channel is shown to its requester and to that channel's people alone."""
+    await _check_may(desk, body, Action.LOOK)
     person = UserId(body["user_id"])
     if task.channel != body["channel_id"] and task.requester != person:
         await _check_inside(desk, task.channel, person)
@@ -94,25 +104,37 @@ async def _visible(desk: Desk, body: Payload, task: Task) -> Task:
 
 
 async def _check_inside(desk: Desk, channel: ChannelId, person: UserId) -> None:
-    if not await desk.slack.in_channel(channel, person):
+    if not await _told(desk.slack.in_channel(channel, person)):
         raise NotAllowed(text.not_your_channel())
 
 
 async def _say_balance(desk: Desk, body: Payload) -> None:
     person, channel = UserId(body["user_id"]), ChannelId(body["channel_id"])
     try:
-        await _check_member(desk, person, channel)
+        await _check_may(desk, body, Action.BALANCE)
         message = lists.balance_message(await _balances(desk))
     except PersonError as error:
         message = text.plain(str(error))
     await desk.private.tell(channel, person, message, response_url=str(body.get("response_url", "")))
 
 
-async def _check_member(desk: Desk, person: UserId, channel: ChannelId) -> None:
-    actor = await desk.people.actor(desk.team, person)
-    ruling = can(actor, Action.BALANCE, None, ChannelPolicy(channel=channel, team=desk.team))
+async def _check_may(desk: Desk, body: Payload, action: Action) -> None:
+    actor = await _told(desk.people.actor(desk.team, UserId(body["user_id"])))
+    here = ChannelPolicy(channel=ChannelId(body["channel_id"]), team=desk.team)
+    ruling = can(actor, action, None, here)
     if not ruling.allowed:
         raise NotAllowed(ruling.why)
+
+
+async def _told(asked: Awaitable[T]) -> T:
+    """What Slack tells, if it does so in time. Raises NotAllowed otherwise: who is not known may nothing."""
+    try:
+        async with asyncio.timeout(IN_TIME.total_seconds()):
+            return await asked
+    except TimeoutError as error:
+        raise NotAllowed(text.not_checked()) from error
+    except SlackError as error:
+        raise NotAllowed(text.not_checked() if is_passing(error) else text.not_your_channel()) from error
 
 
 async def _balances(desk: Desk) -> dict[str, str]:

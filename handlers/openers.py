@@ -8,9 +8,9 @@ from typing import Final
 from bot.domain.generation import Kind
 from bot.domain.policy import Action, can
 from bot.domain.task import ChannelId, Status, Task, Ts, UserId
-from bot.errors import NotAllowed, PersonError, SlackError, TooLate
+from bot.errors import NotAllowed, PersonError, SlackBusy, SlackError, TooLate
 from bot.outbox.troubles import is_passing, sentence, without_button
-from bot.slack import Trouble, trouble
+from bot.slack import OpenView, Trouble, trouble
 from bot.views import forms, ids, lineage, text
 from bot.views.commands import Inline
 from bot.views.forms import Metadata
@@ -29,7 +29,7 @@ async def open_form(desk: Desk, body: Payload, form: str, metadata: Metadata, fi
     """Open and fill one form. What keeps it from being filled is said in the window itself."""
     try:
         async with asyncio.timeout(OPEN_WITHIN.total_seconds()):
-            view = await desk.slack.open_view(body["trigger_id"], forms.loading_view(form, metadata))
+            view = await _opened(desk, body["trigger_id"], forms.loading_view(form, metadata))
     except (SlackError, TimeoutError):
         await _say_too_slow(desk, body, metadata)
         return
@@ -39,6 +39,14 @@ async def open_form(desk: Desk, body: Payload, form: str, metadata: Metadata, fi
         words = str(error) if isinstance(error, PersonError) else without_button(sentence(error))
         filled = forms.say_view(forms.title_of(form), words)
     await _fill_window(desk, body, metadata, view.id, filled)
+
+
+async def _opened(desk: Desk, trigger: str, view: Block) -> OpenView:
+    """Told to wait, the second try waits for as long: while that is short, the trigger lives on."""
+    try:
+        return await desk.slack.open_view(trigger, view)
+    except SlackBusy:
+        return await desk.slack.open_view(trigger, view)
 
 
 async def product_form(desk: Desk, body: Payload, form: str, inline: Inline) -> None:
@@ -112,7 +120,7 @@ async def from_button(desk: Desk, body: Payload, button: str, value: str) -> Non
     )
 
     async def fill(metadata: Metadata) -> Block:
-        task = await desk.service.task(task_id)
+        task = await desk.service.shown_task(task_id)
         return await _fill_for_task(desk, body, task, button, metadata)
 
     await open_form(desk, body, button, metadata, fill)

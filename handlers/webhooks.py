@@ -4,8 +4,6 @@ The order of the checks is that of cost: size, encoding, then the token, which i
 an unsigned provider. Whatever is wrong with a token looks the same from outside.
 """
 
-import asyncio
-from datetime import timedelta
 from typing import Final
 
 from aiohttp import web
@@ -14,9 +12,9 @@ from bot.errors import StorageError
 from bot.metrics import Metrics
 from bot.service import Service
 from bot.service.tokens import token_sha256
+from handlers.bodies import read_body
 
 BODY_LIMIT: Final = 64 * 1024
-BODY_DEADLINE: Final = timedelta(seconds=10)
 TOKEN_LENGTH: Final = 43
 KEPT_HEADERS: Final = ("content-type", "user-agent")
 
@@ -47,8 +45,7 @@ class Webhooks:
         if request.headers.get("Content-Encoding", "identity").lower() != "identity":
             return 415
         try:
-            async with asyncio.timeout(BODY_DEADLINE.total_seconds()):
-                body = await request.read()
+            body = await read_body(request, limit=BODY_LIMIT)
         except TimeoutError:
             return 408
         except web.HTTPRequestEntityTooLarge:
@@ -70,5 +67,5 @@ class Webhooks:
         except StorageError:
             return 503
         if known:
-            self._service.wake()
+            self._service.took_in()
         return 200 if known else 404

@@ -10,7 +10,6 @@ from bot.slack import ChannelFacts
 from bot.views import text
 from storage.store import Claim
 
-
 _OVER = frozenset({Status.FAILED, Status.REFUSED, Status.EXPIRED, Status.CANCELLED})
 
 
@@ -63,7 +62,9 @@ async def _older_twin(tools: Tools, task: Task) -> Task | None:
     if wish.source_job is None or wish.call != tools.service.provider_of(task).can.makes_video:
         return None
     family = await tools.lineage(task)
-    same = (it for it in family if (it.generation.source_job, it.generation.call) == (wish.source_job, wish.call))
+    same = (
+        it for it in family if (it.generation.source_job, it.generation.call) == (wish.source_job, wish.call)
+    )
     older = (it for it in same if (it.created_at, it.id) < (task.created_at, task.id))
     return next((it for it in older if it.status not in _OVER), None)
 

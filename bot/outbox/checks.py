@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain.events import JobOverdue
@@ -16,12 +16,18 @@ from bot.providers.provider import Job, Provider
 from storage.store import OpenJob
 
 GAPS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60))
+EVEN: Final = timedelta(seconds=1)
+"""Reads fall on whole seconds, so that those of many jobs go in one call."""
+
 DEADLINES: Final[Mapping[Kind, timedelta]] = {
     Kind.IMAGE: timedelta(minutes=15),
     Kind.VIDEO: timedelta(minutes=45),
     Kind.AVATAR_VIDEO: timedelta(minutes=60),
     Kind.AUDIO: timedelta(minutes=30),
 }
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def sweep(tools: Tools, provider: Provider) -> int:
@@ -53,8 +59,8 @@ async def read_jobs(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> 
             raise
     found: dict[JobId, Job] = {}
     for job in jobs:
-        with suppress(Rejected):
-            found |= {job: read for read in (await _read_together(tools, provider, [job])).values()}
+        with suppress(Rejected, ValueError):  # an answer that holds no job is none either
+            (found[job],) = (await _read_together(tools, provider, [job])).values()
     return found
 
 
@@ -93,11 +99,12 @@ def _has_news(job: Job, goal: Kind) -> bool:
 async def _put_off(
     tools: Tools, checks: Sequence[OpenJob], now: datetime, *, least: timedelta | None = None
 ) -> None:
-    await tools.store.put_off_checks({check.row: now + _gap(tools, check, least) for check in checks})
+    await tools.store.put_off_checks({check.row: _next_read(tools, check, now, least) for check in checks})
 
 
-def _gap(tools: Tools, check: OpenJob, least: timedelta | None) -> timedelta:
-    """Jitter only shortens, so that the longest gap is a promise."""
+def _next_read(tools: Tools, check: OpenJob, now: datetime, least: timedelta | None) -> datetime:
+    """Jitter and rounding only shorten, so that the longest gap is a promise."""
     usual = STALLED_LOOK if check.stalled else GAPS[min(check.reads, len(GAPS) - 1)]
-    spread = tools.clock.paced(usual) * random.uniform(0.8, 1.0)  # noqa: S311 - spreads load, guards nothing
-    return max(spread, least) if least else spread
+    due = now + tools.clock.paced(usual) * random.uniform(0.8, 1.0)  # noqa: S311 - spreads load, guards nothing
+    due -= (due - _EPOCH) % tools.clock.paced(EVEN)
+    return max(due, now + least) if least else due

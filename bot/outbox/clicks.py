@@ -40,6 +40,7 @@ async def click(tools: Tools, claim: Claim) -> None:
     if task is None:
         await _answer(tools, claim, ChannelId(claim.channel), text.unknown_task(str(said["task"])))
         return
+    task = await tools.service.shown_task(task.id)
     try:
         await _carry_out(tools, claim, task)
     except PersonError as error:

@@ -6,6 +6,7 @@ from statistics import median
 from bot.domain.events import Refused, StatusShown, ThreadMoved
 from bot.domain.task import Status, Task
 from bot.errors import SlackError
+from bot.outbox.follow import again
 from bot.outbox.posts import Thread, post_once
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import comes_back, is_passing, sentence
@@ -79,6 +80,7 @@ async def status_of(tools: Tools, task: Task) -> Message:
         now=tools.clock.now(),
         prices=tools.prices,
         provider_label=tools.service.provider_of(task).label,
+        again=again(tools, task),
     )
 
 

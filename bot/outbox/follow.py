@@ -46,14 +46,13 @@ async def try_again(tools: Tools, task: Task, actor: Actor, policy: ChannelPolic
     ruling = can(actor, Action.SPEND, task, policy)
     if not ruling.allowed:
         raise NotAllowed(ruling.why)
-    again = _again(tools, task)
-    order = _child(task, again, by=actor.id, dedupe=f"again:{task.id}", reply_to=reply_to)
+    order = _child(task, again(tools, task), by=actor.id, dedupe=f"again:{task.id}", reply_to=reply_to)
     made = await tools.service.request(order)
     if made.requester != actor.id:
         raise PersonError(text.started_already(made))
 
 
-def _again(tools: Tools, task: Task) -> Generation:
+def again(tools: Tools, task: Task) -> Generation:
     """The same wish. A video that failed on its image's own job is made by a fresh job from the same image:
     Creatify lets a job make its video only while it rests at its image."""
     old = task.generation

@@ -8,6 +8,7 @@ from bot.domain.task import Task, Ts
 from bot.errors import SlackError
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
+from bot.slack import Trouble, trouble
 from bot.views.message import Message
 from bot.views.status import status_message
 from storage.store import Claim
@@ -30,7 +31,7 @@ async def post_once(
     posted = await tools.slack.post(
         task.channel, message.text, message.blocks, thread_ts=root, key=claim.key, broadcast=broadcast
     )
-    if root is None or posted.thread_ts == root:
+    if root is None or posted.thread_ts == root or await thread.stands(task, root):
         return posted.ts
     return await thread.repost(task, message, stray=posted.ts, gone=root, key=claim.key, broadcast=broadcast)
 
@@ -49,6 +50,20 @@ class Thread:
         """What replies of this task hang on; None for the message that is the root itself."""
         root = await self.root(task)
         return root.shown.status_ts
+
+    async def stands(self, task: Task, ts: Ts) -> bool:
+        """Whether the root is there: an answer that names no thread may be merely short.
+
+        A message that is gone cannot be edited, and to edit one that is there does no harm.
+        """
+        message = await self._root_message(await self.root(task))
+        try:
+            await self.tools.slack.update(task.channel, ts, message.text, message.blocks)
+        except SlackError as error:
+            if is_passing(error):
+                raise
+            return trouble(error) not in {Trouble.MESSAGE_GONE, Trouble.NOT_OURS}
+        return True
 
     async def find(self, task: Task, key: str, root: Ts | None) -> Ts | None:
         """The message that carries `key`, None when there is none or Slack does not let us look."""

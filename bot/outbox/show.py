@@ -149,7 +149,7 @@ async def _is_in_place(tools: Tools, task: Task, file: SlackFile, *, in_thread: 
         return True
     root = await Thread(tools).root_ts(task)
     share = file.shares[task.channel]
-    if share.thread_ts is not None or root is None:
+    if share.thread_ts is not None or root is None or await Thread(tools).stands(task, root):
         return True
     await Thread(tools).move(task, gone=root)
     return False

@@ -39,10 +39,17 @@ SLOTS: Final = 32
 SLOTS_A_CHANNEL: Final = 4
 SHORTEST_REST: Final = timedelta(milliseconds=20)
 BUSY_REST: Final = timedelta(milliseconds=250)
-"""While jobs are being read they go on counting as due; the end of the read wakes us."""
+"""While jobs are being read, or a channel has its share of slots, they go on counting as due; the end of
+either wakes us."""
 
 LONGEST_OUTAGE: Final = timedelta(days=1)
 """How long an effect is tried again, a minute apart, while Slack cannot be reached or has a fault."""
+
+YIELDING: Final = timedelta(milliseconds=25)
+MOST_YIELDS: Final = 20
+SLOTS_IN_A_FLOOD: Final = 8
+"""While orders or webhooks pour in, writing them down and answering comes first. The work that they leave
+goes on slowly, half a second a turn, and at full speed once the flood is over."""
 
 GRACE: Final = timedelta(seconds=25)
 """How long a stop waits for what is under way. What is not done then is in doubt at the next start."""
@@ -126,15 +133,24 @@ class Worker:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _turn(self) -> None:
+        slots = SLOTS_IN_A_FLOOD if await self._gave_way() else SLOTS
         self._woken.clear()
-        await hints.take_hooks(self._tools)
+        has_more_hooks = await hints.take_hooks(self._tools) == hints.MOST_HOOKS
         self._start_sweeps()
-        free = SLOTS - len(self._running)
+        free = max(0, slots - len(self._running))
         claims = await self._claim(free) if free else ()
         for claim in claims:
             self._start(claim)
-        if not claims:
+        if not claims and not has_more_hooks:
             await self._rest(is_full=not free)
+
+    async def _gave_way(self) -> bool:
+        """Wait while a flood comes in, but not for ever. True when there was one."""
+        for yielded in range(MOST_YIELDS):
+            if self._stopping or not self._tools.service.intake.is_flood:
+                return yielded > 0
+            await asyncio.sleep(YIELDING.total_seconds())
+        return True
 
     async def _claim(self, free: int) -> tuple[Claim, ...]:
         busy = [channel for channel, count in self._channels.items() if count >= SLOTS_A_CHANNEL]
@@ -144,13 +160,18 @@ class Worker:
         """Until woken, until something is due, and never longer than a minute."""
         due = None if is_full else await self._tools.store.next_due()
         wait = LONGEST_SLEEP if due is None else due - self._tools.clock.now()
-        least = BUSY_REST if any(not sweep.done() for sweep in self._sweeps.values()) else SHORTEST_REST
+        least = BUSY_REST if self._has_due_under_way() else SHORTEST_REST
         seconds = min(max(wait, least), LONGEST_SLEEP).total_seconds()
         try:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
         except TimeoutError:
             return
+
+    def _has_due_under_way(self) -> bool:
+        """Whether something counts as due that cannot be taken now: jobs being read, or a channel's share."""
+        is_reading = any(not sweep.done() for sweep in self._sweeps.values())
+        return is_reading or any(count >= SLOTS_A_CHANNEL for count in self._channels.values())
 
     def _start(self, claim: Claim) -> None:
         task = asyncio.create_task(self._carry_out(claim), name=claim.key)

@@ -38,6 +38,9 @@ def build_app(config: SandboxConfig) -> web.Application:
     creatify = web.Application(client_max_size=LARGEST_FILE)
     creatify.add_routes(world.creatify.routes())
     app.add_subapp("/providers/creatify", creatify)
+    akool = web.Application(client_max_size=LARGEST_FILE)
+    akool.add_routes(world.akool.routes())
+    app.add_subapp("/providers/akool", akool)
     app.on_shutdown.append(_close)
     return app
 

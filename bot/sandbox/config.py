@@ -126,4 +126,7 @@ class SandboxConfig:
     rate_limits: bool = True
     creatify_id: str = "sandbox-id"
     creatify_key: str = "sandbox-key"
+    akool_client_id: str = "sandbox-client-id"
+    akool_client_secret: str = "sandbox-secret-24-bytes!"  # noqa: S105 - made up, of a length that AES knows
+    akool_api_key: str = "sandbox-akool-key"
     seed: int = 0

@@ -1,5 +1,6 @@
 """One sandbox: the workspace, the providers, and what they share."""
 
+from bot.sandbox.akool import Akool
 from bot.sandbox.clock import Pace
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.creatify import Creatify
@@ -24,11 +25,25 @@ class World:
             faults=self.faults,
             seed=config.seed,
         )
+        self.akool = Akool(
+            client_id=config.akool_client_id,
+            client_secret=config.akool_client_secret,
+            api_key=config.akool_api_key,
+            base_url=f"{config.public_url}/providers/akool",
+            pace=self.pace,
+            faults=self.faults,
+            seed=config.seed,
+        )
 
     def ledger(self) -> Json:
         """What was really asked and paid, whatever the bot believes."""
-        return {"creatify": self.creatify.ledger(), "slack": self.slack.journal.as_json()}
+        return {
+            "creatify": self.creatify.ledger(),
+            "akool": self.akool.ledger(),
+            "slack": self.slack.journal.as_json(),
+        }
 
     async def close(self) -> None:
         await self.creatify.close()
+        await self.akool.close()
         await self.slack.close()

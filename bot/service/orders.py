@@ -33,7 +33,7 @@ class Order:
 
 def new_task(order: Order, *, length: int, estimate: Decimal, now: datetime) -> Task:
     """The task of an order, under a fresh id of `length` letters. A parent that was never shown is none."""
-    task = TaskId("GL-" + "".join(secrets.choice(_LETTERS) for _ in range(length)))
+    task = TaskId(f"GL-{_word(length)}")
     parent = order.parent
     return Task(
         id=task,
@@ -50,3 +50,13 @@ def new_task(order: Order, *, length: int, estimate: Decimal, now: datetime) -> 
         confirmed=order.confirmed,
         reply_to=order.reply_to,
     )
+
+
+def _word(length: int) -> str:
+    """Unforeseeable letters, drawn at once: each draw is a call to the kernel."""
+    number = secrets.randbelow(len(_LETTERS) ** length)
+    letters = []
+    for _ in range(length):
+        number, which = divmod(number, len(_LETTERS))
+        letters.append(_LETTERS[which])
+    return "".join(letters)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.domain.effects import Effect
@@ -9,9 +10,10 @@ from bot.domain.events import Decision, Event, Fact, HistoryLine, Requested, Sub
 from bot.domain.lifecycle import Moved, NotPossible, advance, decide, resend
 from bot.domain.policy import Action, Actor, ChannelPolicy, can
 from bot.domain.pricing import PriceList
-from bot.domain.task import Task, TaskId, UserId
+from bot.domain.task import Status, Task, TaskId, UserId
 from bot.errors import NotAllowed, PersonError, StaleTask, TooLate
 from bot.providers.provider import Provider, Request
+from bot.service.intake import Intake
 from bot.service.orders import Order, new_task
 from bot.service.rows import effect_rows, ledger_rows
 from bot.service.tokens import WebhookTokens
@@ -20,6 +22,8 @@ from storage.store import Change, Claim, LedgerRow, NewEffect, SendMark, Store
 SHORTEST_ID = 4
 LONGEST_ID = 8
 TRIES = 20
+LOOKS = 20
+LOOK_APART = timedelta(milliseconds=50)
 
 
 class Service:
@@ -40,6 +44,7 @@ class Service:
         self.clock = clock
         self.tokens = tokens
         self.wake: Callable[[], None] = _nobody
+        self.intake = Intake()
         self._refunds = {name: provider.can.refunds_failed for name, provider in providers.items()}
 
     async def request(self, order: Order) -> Task:
@@ -48,21 +53,25 @@ class Service:
         Nothing is checked yet but its form, so that this is one local transaction and safe before an answer.
         """
         now = self.clock.now()
+        asked = Requested(by=order.person)
         estimate = self.prices.estimate(order.generation)
         for attempt in range(TRIES):
             task = new_task(
                 order, length=min(SHORTEST_ID + attempt // 3, LONGEST_ID), estimate=estimate, now=now
             )
-            change = self._change(
-                task, Requested(by=order.person), advance(task, Requested(by=order.person), now=now)
-            )
+            change = self._change(task, asked, advance(task, asked, now=now), was=-1, dedupe=order.dedupe)
             try:
-                saved = await self.store.save(replace(change, was=-1, dedupe=order.dedupe))
+                saved = await self.store.save(change)
             except StaleTask:  # the id is taken
                 continue
-            self.wake()
+            self.took_in()
             return change.task if saved else await self._first(order.dedupe)
         raise PersonError("I could not find a free id for this. Please try again.")
+
+    def took_in(self) -> None:
+        """Something from outside was written down. The outbox has work, and gives way to a flood."""
+        self.intake.count()
+        self.wake()
 
     async def hear(self, task: TaskId, fact: Fact) -> Task:
         """Apply a fact to the task as it is now. Raises KeyError for a task that does not exist."""
@@ -101,6 +110,19 @@ class Service:
             raise PersonError(f"I know no {task}. Try /greenlight tasks.")
         return found
 
+    async def shown_task(self, task: TaskId) -> Task:
+        """The task as people see it: a result can be pressed a moment before it is known to be shown.
+
+        Raises PersonError for an id that nobody has.
+        """
+        found = await self.task(task)
+        for _ in range(LOOKS):
+            if found.status is not Status.FETCHING or found.media is None:
+                break
+            await self.clock.sleep(LOOK_APART)
+            found = await self.task(task)
+        return found
+
     async def add(self, effects: Sequence[NewEffect]) -> None:
         """Write down work that belongs to no transition, such as a click."""
         await self.store.add_effects(effects)
@@ -128,13 +150,16 @@ class Service:
             self.wake()
             return change.task
 
-    def _change(self, before: Task, event: Event, moved: Moved) -> Change:
+    def _change(
+        self, before: Task, event: Event, moved: Moved, *, was: int | None = None, dedupe: str | None = None
+    ) -> Change:
         now = self.clock.now()
         after, effects = moved
         after = replace(after, version=before.version + 1, changed_at=now)
         return Change(
             task=after,
-            was=before.version,
+            was=before.version if was is None else was,
+            dedupe=dedupe,
             history=(_line(before, after, event),),
             effects=tuple(effect_rows(after, effects, now=now, clock=self.clock)),
             ledger=self._ledger(after, effects),

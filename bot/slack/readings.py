@@ -1,6 +1,9 @@
 """The parts of Slack's answers that we read; everything else in them is ignored."""
 
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from bot.domain.policy import Actor
 from bot.domain.task import ChannelId, TeamId, Ts, UserId
@@ -10,9 +13,9 @@ _SLACKBOT = "USLACKBOT"
 
 
 class Reading(BaseModel):
-    """Slack adds fields as it likes, so what is not known is no fault."""
+    """Slack adds fields as it likes, so what is not known is no fault; an id may come as a number."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
 
 
 class Done(Reading):
@@ -71,13 +74,27 @@ class Slot(Reading):
 
 
 class _Share(Reading):
-    ts: str
+    ts: str = ""
     thread_ts: str | None = None
 
 
+def _mapping(value: object) -> Mapping[str, Any]:
+    """Slack writes an empty object as a list at times, or leaves it out."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+_Found = Annotated[list[_Share], BeforeValidator(_list)]
+_Places = Annotated[dict[str, _Found], BeforeValidator(_mapping)]
+_Ids = Annotated[list[str], BeforeValidator(_list)]
+
+
 class _Shares(Reading):
-    public: dict[str, list[_Share]] = {}
-    private: dict[str, list[_Share]] = {}
+    public: _Places = {}
+    private: _Places = {}
 
 
 class _File(Reading):
@@ -86,7 +103,10 @@ class _File(Reading):
     permalink: str | None = None
     size: int | None = None
     mode: str | None = None
-    shares: _Shares | list[object] | None = None
+    shares: Annotated[_Shares, BeforeValidator(_mapping)] = _Shares()
+    channels: _Ids = []
+    groups: _Ids = []
+    ims: _Ids = []
 
 
 class FileAnswer(Reading):
@@ -102,14 +122,16 @@ class FileAnswer(Reading):
             mimetype=file.mimetype or "",
             permalink=file.permalink or "",
             size=file.size or 0,
-            shares=_first_shares(file.shares) if isinstance(file.shares, _Shares) else {},
+            shares=_first_shares(file),
         )
 
 
-def _first_shares(shares: _Shares) -> dict[ChannelId, Share]:
-    return {
+def _first_shares(file: _File) -> dict[ChannelId, Share]:
+    """Where it can be seen. Of many shares Slack names but some, though all their channels."""
+    named = {ChannelId(channel): Share(ts=Ts("")) for channel in (*file.channels, *file.groups, *file.ims)}
+    return named | {
         ChannelId(channel): Share(ts=Ts(first.ts), thread_ts=Ts(first.thread_ts) if first.thread_ts else None)
-        for kind in (shares.public, shares.private)
+        for kind in (file.shares.public, file.shares.private)
         for channel, (first, *_) in ((name, found) for name, found in kind.items() if found)
     }
 
@@ -122,6 +144,8 @@ class _Channel(Reading):
     is_member: bool | None = None
     is_im: bool | None = None
     is_mpim: bool | None = None
+    is_shared: bool | None = None
+    is_org_shared: bool | None = None
     is_ext_shared: bool | None = None
     is_pending_ext_shared: bool | None = None
 
@@ -132,14 +156,16 @@ class ChannelAnswer(Reading):
     channel: _Channel
 
     def value(self) -> ChannelFacts:
+        """A channel that does not say whether we are in it shows that when something is posted there."""
         found = self.channel
+        beyond = found.is_shared and not found.is_org_shared
         return ChannelFacts(
             id=ChannelId(found.id),
             name=found.name or "",
             is_private=bool(found.is_private or found.is_im),
             is_archived=bool(found.is_archived),
-            is_member=bool(found.is_member or found.is_im),
-            is_shared=bool(found.is_ext_shared or found.is_pending_ext_shared),
+            is_member=bool(found.is_im) or found.is_member is not False,
+            is_shared=bool(found.is_ext_shared or found.is_pending_ext_shared or beyond),
             is_direct=bool(found.is_im or found.is_mpim),
         )
 
@@ -195,6 +221,10 @@ class Messages(Page):
         return None
 
 
+class _Enterprise(Reading):
+    teams: _Ids = []
+
+
 class _User(Reading):
     id: str
     team_id: str | None = None
@@ -204,6 +234,7 @@ class _User(Reading):
     is_restricted: bool | None = None
     is_ultra_restricted: bool | None = None
     is_stranger: bool | None = None
+    enterprise_user: _Enterprise | None = None
 
 
 class UserAnswer(Reading):
@@ -212,13 +243,19 @@ class UserAnswer(Reading):
     user: _User
 
     def value(self, home: TeamId) -> Actor:
-        """The person as seen from the workspace `home`. Slackbot does not say that it is a bot."""
+        """The person as seen from the workspace `home`. Slackbot does not say that it is a bot.
+
+        In an organisation the team named is any one of theirs, or the organisation itself:
+        https://docs.slack.dev/reference/objects/user-object
+        """
         user = self.user
+        theirs = user.enterprise_user.teams if user.enterprise_user else []
+        team = TeamId(home if home in theirs or not user.team_id else user.team_id)
         return Actor(
             id=UserId(user.id),
-            team=TeamId(user.team_id or home),
+            team=team,
             is_admin=bool(user.is_admin or user.is_owner),
             is_guest=bool(user.is_restricted or user.is_ultra_restricted),
-            is_stranger=bool(user.is_stranger) or user.team_id not in (None, "", home),
+            is_stranger=bool(user.is_stranger) or team != home,
             is_bot=bool(user.is_bot) or user.id == _SLACKBOT,
         )

@@ -11,6 +11,8 @@ from bot.slack.wire import Wire
 
 PAGE: Final = 1_000
 MOST_PAGES: Final = 100
+DIRECT_SCOPES: Final = frozenset({"im:read", "mpim:read"})
+"""Asked for by direct messages alone, which we do not read: whether we may post there shows when we do."""
 
 
 class RoomCalls:
@@ -35,7 +37,12 @@ class RoomCalls:
     async def channel(self, channel: ChannelId) -> ChannelFacts:
         """The channel as it is now; https://docs.slack.dev/reference/methods/conversations.info"""
         form = {"channel": channel}
-        answer = await self._wire.call(ChannelAnswer, "conversations.info", form=form, channel=channel)
+        try:
+            answer = await self._wire.call(ChannelAnswer, "conversations.info", form=form, channel=channel)
+        except SlackError as error:
+            if error.code == "missing_scope" and set(error.detail.split(",")) <= DIRECT_SCOPES:
+                return ChannelFacts(id=channel, name="", is_private=True, is_member=True, is_direct=True)
+            raise
         return answer.value()
 
     async def person(self, user: UserId) -> Actor:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from bot.addresses import clean_slack_url
+from bot.addresses import clean_slack_url, unescaped
 from bot.domain.task import ChannelId, Status, TaskId, UserId
 from bot.errors import PersonError
 from bot.views.escape import inert
@@ -41,7 +41,7 @@ def read_inline(text: str) -> Inline:
         )
     url = clean_slack_url(link[0]) if link else None
     prompt = f"{bare[: link.start()]} {bare[link.end() :]}" if link else bare
-    return Inline(url=url, prompt=_unquoted(" ".join(prompt.split())), wants_form=wants_form)
+    return Inline(url=url, prompt=_unquoted(" ".join(unescaped(prompt).split())), wants_form=wants_form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

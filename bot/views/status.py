@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.domain.generation import Generation
 from bot.domain.pricing import PriceList
 from bot.domain.task import Status, Task
 from bot.views import ids
@@ -29,15 +30,17 @@ def status_message(
     now: datetime,
     prices: PriceList,
     provider_label: str,
+    again: Generation | None = None,
 ) -> Message:
-    """The task as it is now. `usual` is how long such a job takes, None while nobody knows."""
+    """The task as it is now. `usual` is how long such a job takes, None while nobody knows; `again` what Try
+    again would order, where that is another call than the task's own."""
     family = with_task(lineage, task)
     if task.status in _SHOWN and not task.is_root:
         line = _done_line(task, prices)
         return message([line], [section(line)])
     state = states.state_line(task, usual=usual, now=now, prices=prices, provider_label=provider_label)
     summary = lineage_line(family, prices) if task.is_root and _has_story(task, family) else ""
-    buttons = _buttons(task, family, prices, provider_label)
+    buttons = _buttons(task, family, prices, provider_label, again or task.generation)
     return _laid_out(
         task, state="" if task.status in _SHOWN else state, summary=summary, buttons=buttons, prices=prices
     )
@@ -103,7 +106,9 @@ def _version(task: Task, family: Sequence[Task]) -> str:
     return f"v{version_of(task, family)} {task.kind.word} {states.lasting_word(task)}"
 
 
-def _buttons(task: Task, family: Sequence[Task], prices: PriceList, provider_label: str) -> list[Block]:
+def _buttons(
+    task: Task, family: Sequence[Task], prices: PriceList, provider_label: str, again: Generation
+) -> list[Block]:
     """What a person can do about the state it is in. Those of a result stand on the result message."""
     match task.status:
         case Status.AWAITING_APPROVAL:
@@ -124,7 +129,7 @@ def _buttons(task: Task, family: Sequence[Task], prices: PriceList, provider_lab
         case Status.UNDELIVERED:
             return _undelivered_buttons(task)
         case status if status in _OVER and not tried_again(task, family):
-            ask = dialogs.try_again(task, prices)
+            ask = dialogs.try_again(task, again, prices)
             return [button(labels.TRY_AGAIN, ids.TRY_AGAIN, task, ask=ask)]
         case _:
             return []

@@ -21,6 +21,10 @@ async def demo() -> AsyncIterator[Demo]:
         yield demo
 
 
+PATIENCE = 15_000
+"""Milliseconds: all of it is quick, but not on a machine that does a lot besides."""
+
+
 class Visitor:
     """Somebody at the page, who looks and presses and types."""
 
@@ -59,12 +63,12 @@ class Visitor:
         for label, words in fields.items():
             await form.get_by_label(label.replace("_", " ")).fill(words)
         await form.get_by_role("button", name=submit, exact=True).click()
-        await expect(form).to_have_count(0)
+        await expect(form).to_have_count(0, timeout=PATIENCE)
 
     async def reads(self, words: str) -> None:
         """In private, in the channel."""
         private = self.channel.get_by_role("article").filter(has_text="Only visible to you")
-        await expect(private.filter(has_text=words).last).to_be_visible()
+        await expect(private.filter(has_text=words).last).to_be_visible(timeout=PATIENCE)
 
     def dialog(self, title: str) -> Locator:
         return self.page.get_by_role("dialog", name=title)
@@ -74,6 +78,7 @@ class Visitor:
 async def ann(context: BrowserContext, demo: Demo) -> AsyncIterator[Visitor]:
     """Ann, whom a visitor is unless they say otherwise; nothing may go wrong in her browser."""
     page = await context.new_page()
+    page.set_default_timeout(PATIENCE)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
@@ -83,7 +88,7 @@ async def ann(context: BrowserContext, demo: Demo) -> AsyncIterator[Visitor]:
 
 
 async def seconds_of(film: Locator) -> float:
-    await expect(film).to_have_js_property("readyState", 4)
+    await expect(film).to_have_js_property("readyState", 4, timeout=PATIENCE)
     return float(await film.evaluate("film => film.duration"))
 
 
@@ -94,10 +99,14 @@ async def test_the_terminal_says_where_to_look_who_one_is_and_what_to_try(demo: 
 
 async def test_a_first_visit_shows_a_picture_to_decide_about(ann: Visitor) -> None:
     await ann.arrives()
-    await expect(ann.thread.get_by_text("@Ann Marlow your image is ready. 1 credit.")).to_be_visible()
-    await expect(ann.thread.get_by_role("img", name="Image: clean background")).to_be_visible()
+    await expect(ann.thread.get_by_text("@Ann Marlow your image is ready. 1 credit.")).to_be_visible(
+        timeout=PATIENCE
+    )
+    await expect(ann.thread.get_by_role("img", name="Image: clean background")).to_be_visible(
+        timeout=PATIENCE
+    )
     for label in ("Approve", "Request changes", "Make video", "Regenerate image", "Delete"):
-        await expect(ann.thread.get_by_role("button", name=label, exact=True)).to_be_visible()
+        await expect(ann.thread.get_by_role("button", name=label, exact=True)).to_be_visible(timeout=PATIENCE)
 
 
 async def test_a_first_visit_leads_to_a_finished_video(ann: Visitor) -> None:
@@ -105,7 +114,9 @@ async def test_a_first_visit_leads_to_a_finished_video(ann: Visitor) -> None:
     await ann.channel.get_by_role("link", name="Watch it").click()
     film = ann.thread.locator("video")
     assert await seconds_of(film) > 1
-    await expect(ann.thread.get_by_text("v2 approved by @Cleo Hart · 1 older · 4 credits")).to_be_visible()
+    await expect(ann.thread.get_by_text("v2 approved by @Cleo Hart · 1 older · 4 credits")).to_be_visible(
+        timeout=PATIENCE
+    )
 
 
 async def test_from_an_order_to_an_approved_image_a_video_and_its_end(ann: Visitor, demo: Demo) -> None:
@@ -113,7 +124,7 @@ async def test_from_an_order_to_an_approved_image_a_video_and_its_end(ann: Visit
     await ann.arrives("?channel=C0STUDIO01")
     await ann.types(f"/product-image {shoe} on wet asphalt at night")
     await ann.opens("on wet asphalt")
-    await expect(ann.thread.get_by_role("img", name="on wet asphalt")).to_be_visible()
+    await expect(ann.thread.get_by_role("img", name="on wet asphalt")).to_be_visible(timeout=PATIENCE)
 
     await ann.becomes(BEN)
     await ann.opens("on wet asphalt")
@@ -121,25 +132,25 @@ async def test_from_an_order_to_an_approved_image_a_video_and_its_end(ann: Visit
     approved = ann.thread.get_by_text("Approved by @Ben Okafor, ")
     await expect(approved).to_contain_text("Next: Make video (about 3 credits).")
     await ann.presses("Make video")
-    await expect(ann.dialog("Make video").get_by_text("About 3 credits")).to_be_visible()
+    await expect(ann.dialog("Make video").get_by_text("About 3 credits")).to_be_visible(timeout=PATIENCE)
     await ann.sends("Make video", "Make video", Prompt="the shoe splashes through a puddle")
     films = ann.thread.locator("video")
     assert await seconds_of(films) > 1
 
     await ann.presses("Regenerate image")
     await ann.sends("Regenerate image", "Regenerate", Prompt="on dry sand")
-    await expect(ann.thread.get_by_role("img", name="on dry sand")).to_be_visible()
+    await expect(ann.thread.get_by_role("img", name="on dry sand")).to_be_visible(timeout=PATIENCE)
     await ann.thread.get_by_role("button", name="Regenerate video", exact=True).first.click()
     await ann.sends("Regenerate video", "Regenerate")
-    await expect(films).to_have_count(2)
+    await expect(films).to_have_count(2, timeout=PATIENCE)
 
-    await expect(ann.thread.get_by_text("your video is ready")).to_have_count(2)
+    await expect(ann.thread.get_by_text("your video is ready")).to_have_count(2, timeout=PATIENCE)
     await ann.presses("Delete")
     sure = ann.dialog("Delete this video?")
     await expect(sure).to_contain_text("Credits are not returned.")
     await sure.get_by_role("button", name="Delete", exact=True).click()
-    await expect(ann.thread.get_by_text("Deleted by @Ben Okafor.").first).to_be_visible()
-    await expect(films).to_have_count(1)
+    await expect(ann.thread.get_by_text("Deleted by @Ben Okafor.").first).to_be_visible(timeout=PATIENCE)
+    await expect(films).to_have_count(1, timeout=PATIENCE)
     assert await demo.charges(shoe) == [
         ("gen_image", 1),
         ("gen_video", 3),
@@ -153,12 +164,14 @@ async def test_a_command_alone_opens_a_form_that_says_the_price_and_what_is_wron
     await ann.types("/product-video")
     form = ann.dialog("Product video")
     both = "About 1 credit for the image. Approving it makes the video: about 3 credits."
-    await expect(form.get_by_text(both)).to_be_visible()
+    await expect(form.get_by_text(both)).to_be_visible(timeout=PATIENCE)
     await form.get_by_label("Product image URL").fill("ftp://shop.example/bag.jpg")
     await form.get_by_role("button", name="Make image").click()
-    await expect(form.get_by_text("Please give a link that starts with https://.")).to_be_visible()
+    await expect(form.get_by_text("Please give a link that starts with https://.")).to_be_visible(
+        timeout=PATIENCE
+    )
     await form.get_by_role("button", name="Cancel").click()
-    await expect(form).to_have_count(0)
+    await expect(form).to_have_count(0, timeout=PATIENCE)
 
 
 async def test_an_order_that_cannot_be_read_is_answered_in_private(ann: Visitor) -> None:
@@ -174,13 +187,15 @@ async def test_a_guest_is_told_privately_what_guests_may_do(ann: Visitor) -> Non
     answer = ann.thread.get_by_role("article").filter(has_text="Only visible to you")
     await expect(answer).to_contain_text("Guests may look, but not spend, approve or request changes here.")
     await ann.presses("Make video")
-    await expect(ann.dialog("Make video").get_by_text("Guests may look")).to_be_visible()
-    await expect(ann.dialog("Make video").get_by_role("button", name="Make video")).to_have_count(0)
+    await expect(ann.dialog("Make video").get_by_text("Guests may look")).to_be_visible(timeout=PATIENCE)
+    await expect(ann.dialog("Make video").get_by_role("button", name="Make video")).to_have_count(
+        0, timeout=PATIENCE
+    )
 
 
 async def test_help_tasks_one_task_and_the_balance_are_answered_in_private(ann: Visitor) -> None:
     await ann.arrives("?channel=C0LAUNCH01")
-    await expect(ann.channel.get_by_text("v1 image delivered · 1 credit")).to_be_visible()
+    await expect(ann.channel.get_by_text("v1 image delivered · 1 credit")).to_be_visible(timeout=PATIENCE)
     await ann.types("/greenlight help")
     await ann.reads("a product image")
     await ann.types("/greenlight tasks")
@@ -197,7 +212,9 @@ async def test_settings_open_for_an_admin_alone(ann: Visitor) -> None:
     await ann.arrives("?channel=C0STUDIO01")
     await ann.types("/greenlight settings")
     refusal = ann.dialog("Settings")
-    await expect(refusal.get_by_text("Only a workspace admin can change the settings.")).to_be_visible()
+    await expect(refusal.get_by_text("Only a workspace admin can change the settings.")).to_be_visible(
+        timeout=PATIENCE
+    )
     await refusal.get_by_role("button", name="Close").click()
 
     await ann.becomes(CLEO)
@@ -216,7 +233,7 @@ async def test_the_shortcut_orders_into_the_channel_one_chooses(ann: Visitor, de
     await ann.sends("New generation", "Make image", Product_image_URL=lamp, Prompt="a lamp in the evening")
     await ann.goes_to("studio")
     await ann.opens("a lamp in the evening")
-    await expect(ann.thread.get_by_role("img", name="a lamp in the evening")).to_be_visible()
+    await expect(ann.thread.get_by_role("img", name="a lamp in the evening")).to_be_visible(timeout=PATIENCE)
     assert await demo.charges(lamp) == [("gen_image", 1)]
 
 
@@ -230,12 +247,12 @@ async def test_a_bot_that_was_not_invited_says_so_and_goes_on_when_it_is(ann: Vi
     await expect(sure).to_contain_text("About 1 credit.")
     await sure.get_by_role("button", name="Try again").click()
     await ann.opens("by a window")
-    await expect(ann.thread.get_by_role("img", name="by a window")).to_be_visible()
+    await expect(ann.thread.get_by_role("img", name="by a window")).to_be_visible(timeout=PATIENCE)
 
 
 async def test_app_home_lists_what_one_ordered(ann: Visitor) -> None:
     await ann.arrives()
-    await expect(ann.thread.get_by_text("your image is ready").first).to_be_visible()
+    await expect(ann.thread.get_by_text("your image is ready").first).to_be_visible(timeout=PATIENCE)
     await ann.page.get_by_role("button", name="App Home").click()
     home = ann.page.get_by_role("region", name="Home")
     await expect(home).to_contain_text("image delivered · #spring-launch")

@@ -53,6 +53,7 @@ class OwnCreatify:
             web.get("/api/remaining_credits/", self._credits),
             web.get("/api/personas/", self._personas),
             web.get("/media/{name}", self._media),
+            web.get("/moved/{name}", self._moved),
         ]
 
     async def close(self) -> None:
@@ -144,6 +145,13 @@ class OwnCreatify:
 
     async def _personas(self, _: web.Request) -> web.StreamResponse:
         return web.json_response([])
+
+    async def _moved(self, request: web.Request) -> web.StreamResponse:
+        """Once to another place by a whole address, then by a mere path."""
+        name = request.match_info["name"]
+        if "twice" not in request.query:
+            raise web.HTTPFound(f"{self.url}/moved/{name}?twice=1")
+        raise web.HTTPTemporaryRedirect(f"/media/{name}")
 
     async def _media(self, request: web.Request) -> web.StreamResponse:
         return web.Response(body=PNG if request.match_info["name"].endswith("png") else MP4)

@@ -73,7 +73,9 @@ class OwnSlack:
         """Press the newest button with this label."""
         return await self.press_this(*await self.button(label), by=by, **more)
 
-    async def press_this(self, message: Json, element: Json, *, by: str = ANN, **more: Any) -> tuple[int, str]:
+    async def press_this(
+        self, message: Json, element: Json, *, by: str = ANN, **more: Any
+    ) -> tuple[int, str]:
         """Press a button that was seen before, perhaps long ago."""
         body = {
             "type": "block_actions", "team": {"id": TEAM}, "user": {"id": by}, "api_app_id": "A0APP00001",
@@ -122,7 +124,9 @@ class OwnSlack:
             if found := look():
                 return found
             await asyncio.sleep(0.01)
-        raise AssertionError(f"never seen: {what}; there is {self.said()}, {self.private}, {dict(self.calls)}")
+        raise AssertionError(
+            f"never seen: {what}; there is {self.said()}, {self.private}, {dict(self.calls)}"
+        )
 
     async def message(self, words: str) -> Json:
         def newest() -> Json | None:
@@ -142,7 +146,11 @@ class OwnSlack:
         """The newest window with a block of this id."""
 
         def newest() -> Json | None:
-            fits = (v for v in reversed(self.views.values()) if any(b.get("block_id") == block for b in v["blocks"]))
+            fits = (
+                v
+                for v in reversed(self.views.values())
+                if any(b.get("block_id") == block for b in v["blocks"])
+            )
             return next(fits, None)
 
         found: Json = await self.eventually(newest, f"a window with {block}")
@@ -203,7 +211,10 @@ def _channel(slack: OwnSlack, given: Json) -> Json:
     room = given["channel"]
     if room not in slack.members:
         return refused("channel_not_found")
-    return {"ok": True, "channel": {"id": room, "name": "room", "is_channel": True, "is_member": BOT in slack.members[room]}}
+    return {
+        "ok": True,
+        "channel": {"id": room, "name": "room", "is_channel": True, "is_member": BOT in slack.members[room]},
+    }
 
 
 def _members(slack: OwnSlack, given: Json) -> Json:
@@ -216,7 +227,11 @@ def _user(_: OwnSlack, given: Json) -> Json:
 
 def _post(slack: OwnSlack, given: Json) -> Json:
     parent = given.get("thread_ts")
-    kept = {key: given[key] for key in ("channel", "text", "blocks", "metadata", "reply_broadcast") if key in given}
+    kept = {
+        key: given[key]
+        for key in ("channel", "text", "blocks", "metadata", "reply_broadcast")
+        if key in given
+    }
     message = {**kept, "ts": slack.ts(), "user": BOT, "type": "message"}
     if parent and parent not in slack.gone:
         message["thread_ts"] = parent
@@ -301,7 +316,10 @@ _METHODS: Final[Mapping[str, Callable[[OwnSlack, Json], Json]]] = {
     "chat.update": _update,
     "chat.delete": _delete,
     "chat.postEphemeral": _ephemeral,
-    "chat.getPermalink": lambda _, given: {"ok": True, "permalink": f"https://x.slack.com/{given['message_ts']}"},
+    "chat.getPermalink": lambda _, given: {
+        "ok": True,
+        "permalink": f"https://x.slack.com/{given['message_ts']}",
+    },
     "views.open": _open,
     "views.update": _update_view,
     "views.publish": _open,
@@ -329,6 +347,7 @@ def _words(node: Any) -> str:
     """Everything that can be read in a message."""
     if isinstance(node, dict):
         return "\n".join(
-            value if key == "text" and isinstance(value, str) else _words(value) for key, value in node.items()
+            value if key == "text" and isinstance(value, str) else _words(value)
+            for key, value in node.items()
         )
     return "\n".join(_words(item) for item in node) if isinstance(node, list) else ""

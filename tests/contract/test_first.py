@@ -1,5 +1,6 @@
 from tests.contract.ground import Ground
 
+
 async def test_an_order_is_delivered(ground: Ground) -> None:
     await ground.order()
 

@@ -59,7 +59,9 @@ async def test_an_order_taken_after_our_patience_but_within_twice_of_it_is_paid_
         await asyncio.sleep(1.1)
         return web.Response(status=500)
 
-    async with open_ground(tmp_path, seams=Seams(client_timeout=timedelta(seconds=0.7)), speed=1000) as ground:
+    async with open_ground(
+        tmp_path, seams=Seams(client_timeout=timedelta(seconds=0.7)), speed=1000
+    ) as ground:
         ground.creatify.before = hold
         await ground.order()
 

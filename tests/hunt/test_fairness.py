@@ -70,7 +70,7 @@ def _noting(order: list[str]) -> "type[None] | object":
         order.append(claim.channel)
         running.append(claim.channel)
         assert running.count(claim.channel) <= SLOTS_A_CHANNEL + SLOTS // 2
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.02)
         running.remove(claim.channel)
         return None
 

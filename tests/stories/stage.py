@@ -2,8 +2,9 @@
 
 import asyncio
 import socket
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,13 @@ STUDIO: Final = "C0STUDIO01"
 QUIET: Final = "C0QUIET001"
 SPEED: Final = 60.0
 PATIENCE: Final = 20.0
+LEFT_TO_DO: Final = """
+SELECT
+    (SELECT count(*) FROM outbox WHERE ended = 0 AND name NOT IN ('CheckJob', 'Expire')
+        AND NOT (paid = 1 AND state = 'unknown'))
+    + (SELECT count(*) FROM tasks
+        WHERE status IN ('requested', 'queued', 'submitting', 'rendering', 'fetching', 'deleting'))
+"""
 
 Message = Mapping[str, Any]
 
@@ -141,14 +149,18 @@ class Stage:
         raise AssertionError(f"never seen: {what}; there is {shown}")
 
     async def quiet(self) -> None:
-        """Wait until the bot has nothing left to do right now."""
-        assert self.app is not None
-        app = self.app
+        """Wait until the bot has nothing left to do but to wait for people."""
 
         async def idle() -> bool:
-            return not list(await app.store.count_open())
+            return not self._left_to_do()
 
         await self.eventually(idle, what="a bot at rest")
+
+    def _left_to_do(self) -> int:
+        """Open work, counted in the bot's own database."""
+        path = next(self.data_dir.glob("*.db"))
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            return int(database.execute(LEFT_TO_DO).fetchone()[0])
 
     async def _button(
         self, label: str, *, by: str, channel: str, task: str | None

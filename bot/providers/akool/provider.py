@@ -11,10 +11,9 @@ from bot.domain.generation import Generation, JobId
 from bot.errors import SettingsError, WebhookRefused
 from bot.providers.akool import limits, prices, replies, requests, webhooks
 from bot.providers.akool.refusals import NAME
-from bot.providers.akool.replies import Deleted
 from bot.providers.akool.session import Session
 from bot.providers.http import Sender
-from bot.providers.provider import Capabilities, Choice, Job, Lost, Refund, Reply, Request, Search
+from bot.providers.provider import Capabilities, Choice, Deleted, Job, Lost, Refund, Reply, Request, Search
 
 CAN: Final = Capabilities(
     checks_at_once=requests.MOST_IDS,
@@ -106,8 +105,8 @@ class Akool:
     def delete(self, jobs: Sequence[JobId]) -> Request:
         return requests.delete(jobs)
 
-    def read_deleted(self, reply: Reply) -> Deleted:
-        return replies.read_deleted(reply, hide=self._hide)
+    def read_deleted(self, reply: Reply, jobs: Sequence[JobId] = ()) -> Deleted:
+        return replies.read_deleted(reply, jobs, hide=self._hide)
 
     def balance(self) -> Request:
         return requests.balance()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
@@ -22,7 +21,7 @@ from bot.errors import Unreadable
 from bot.providers.akool.refusals import NAME, readable, refusal
 from bot.providers.akool.requests import ADD_AUDIO
 from bot.providers.akool.webhooks import token_in
-from bot.providers.provider import Choice, Job, Reply
+from bot.providers.provider import Choice, Deleted, Job, Reply
 
 COMPLETED: Final = 3
 FAILED: Final = 4
@@ -79,14 +78,6 @@ class _Effect(BaseModel):
     video_url: Text = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deleted:
-    """What a delete came to: the jobs that are gone, and those that stay with Akool's reason, "" for none."""
-
-    gone: frozenset[JobId]
-    kept: Mapping[JobId, str]
-
-
 def read_submitted(reply: Reply, generation: Generation, *, hide: Sequence[str] = ()) -> JobAccepted:
     """The job that a paid call started, and what it cost. Raises what the table of refusals says, and
     Unreadable.
@@ -124,20 +115,22 @@ def outcome(job: Job, generation: Generation) -> JobSucceeded | JobFailed | None
     return None if job.failed is None else JobFailed(reason=job.failed, cost=job.cost)
 
 
-def read_deleted(reply: Reply, *, hide: Sequence[str] = ()) -> Deleted:
+def read_deleted(reply: Reply, jobs: Sequence[JobId] = (), *, hide: Sequence[str] = ()) -> Deleted:
     """https://docs.akool.com/ai-tools-suite/image2video/delete-videos
 
-    The code is that of success even when nothing was deleted. A job on neither list is not known to be gone.
+    The code is that of success even when nothing was deleted. Of the `jobs` that it was about, one on neither
+    list is not known to be gone, and so it stays.
     """
     data = _data(reply, about_job=True, hide=hide)
     gone, items = data.get("successIds"), data.get("noPermissionItems")
     if not isinstance(gone, list):
         raise Unreadable(NAME, "the answer does not say what was deleted", status=reply.status)
-    kept: dict[JobId, str] = {}
+    removed = frozenset(JobId(job) for job in gone if isinstance(job, str))
+    kept = {job: "" for job in jobs if job not in removed}
     for item in items if isinstance(items, list) else []:
         if isinstance(item, dict) and isinstance(item.get("_id"), str):
             kept[JobId(item["_id"])] = readable(_text(item.get("msg")))
-    return Deleted(gone=frozenset(JobId(job) for job in gone if isinstance(job, str)), kept=kept)
+    return Deleted(gone=removed, kept=kept)
 
 
 def read_effects(reply: Reply, *, hide: Sequence[str] = ()) -> list[Choice]:

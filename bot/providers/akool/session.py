@@ -20,16 +20,21 @@ from bot.providers.http import Sender
 from bot.providers.provider import Reply, Request
 
 PAUSE: Final = timedelta(seconds=60)
-"""A token that is refused when it is younger than this is not fetched anew; refused keys are not tried."""
+"""So long nothing is fetched in place of a token that replaced a refused one and was refused as well, nor
+with keys that were refused."""
 
 BREATH: Final = timedelta(seconds=2)
 """All that wait for a token that could not be fetched hear so, and none of them tries by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Token:
+    """`is_second`: it was fetched in place of a refused one. `works`: Akool has taken it at least once."""
+
     text: str
     fetched_at: float
+    is_second: bool
+    works: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,33 +73,37 @@ class Session:
         reply = await self._send(request, headers, token)
         if not is_expired(reply):
             return reply
+        # 1101 comes before anything is done, so even a paid call may be sent again.
         fresh = await self._other_than(token)
         return reply if fresh is token else await self._send(request, headers, fresh)
 
     async def _send(self, request: Request, headers: Mapping[str, str], token: _Token) -> Reply:
         reply = await self._sender.send(request, {**headers, "Authorization": f"Bearer {token.text}"})
+        token.works = token.works or not is_expired(reply)
         if token.text.encode() in reply.body:
             return replace(reply, body=reply.body.replace(token.text.encode(), "…".encode()))
         return reply
 
     async def _other_than(self, refused: _Token | None) -> _Token:
-        """A token that is not `refused`, or that one itself when it is too young to be worth another try."""
+        """A token that is not `refused`, or that one itself when another is not worth a try yet."""
         async with self._lock:
             token = self._token
-            if token is not None and (token is not refused or self._is_young(token)):
+            if token is not None and (token is not refused or self._is_hopeless(token)):
                 return token
             if self._failure is not None and self._now() < self._failure.until:
                 raise self._failure.error.with_traceback(None)
-            self._token = await self._fetched()
+            self._token = await self._fetched(is_second=refused is not None)
             return self._token
 
-    def _is_young(self, token: _Token) -> bool:
-        return self._now() - token.fetched_at < PAUSE.total_seconds()
+    def _is_hopeless(self, token: _Token) -> bool:
+        is_young = self._now() - token.fetched_at < PAUSE.total_seconds()
+        return token.is_second and not token.works and is_young
 
-    async def _fetched(self) -> _Token:
+    async def _fetched(self, *, is_second: bool) -> _Token:
         try:
             reply = await self._sender.send(requests.token(*self._keys), {"Accept": "application/json"})
-            return _Token(text=read_token(reply, hide=self._keys), fetched_at=self._now())
+            text = read_token(reply, hide=self._keys)
+            return _Token(text=text, fetched_at=self._now(), is_second=is_second)
         except ProviderError as error:
             failure = _without_token(error)
             self._failure = _Failure(error=failure, until=self._now() + _stands(failure).total_seconds())

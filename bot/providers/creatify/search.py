@@ -86,9 +86,7 @@ def _by_token(records: Sequence[Record], token_sha256: str, owned: frozenset[str
     )
 
 
-def _may_be_ours(
-    records: Sequence[Record], lost: Lost, sent: dict[str, Json], owned: frozenset[str]
-) -> bool:
+def _may_be_ours(records: Sequence[Record], lost: Lost, sent: dict[str, Json], owned: frozenset[str]) -> bool:
     """Whether a job like ours does not say where it calls back: it may be ours, and it may not."""
     return any(not record.webhook_url for record in _alike(records, lost, sent, owned))
 

@@ -54,8 +54,9 @@ _UNSURE: Final = "gateway_timeout internal_error request_in_progress timeout"
 # A day's trial is over for today: coming back in a minute helps nobody, so it counts as a refusal.
 _REFUSED: Final = (
     "10012 10013 10015 40001 40010 40012 40039 40044 40056 40065 40090 40118 400105 400116 400128 400144"
-    " 400150 400165 400168 400174 400175 400599 400621 400624 400652 400664 400685 401003 402007 402008 402009"
-    " trial_video_limit_exceeded resource_access_denied invalid_parameter download_failed"
+    " 400150 400165 400168 400174 400175 400599 400621 400624 400652 400664 400685 401003"
+    " 402007 402008 402009 trial_video_limit_exceeded resource_access_denied invalid_parameter"
+    " download_failed"
 )
 CODES: Final[Mapping[str, Meaning]] = {
     code: meaning

@@ -76,6 +76,7 @@ class Calls:
         model, copies = _read_batch(body)
         wish = read_wish({"audio_type": 3, **body}, needs_negative=False)
         jobs = [self._film(wish, model=model) for _ in range(copies)]
+        self._ledger.afford(sum(job.price for job in jobs))
         made = []
         for job in jobs:
             self._ledger.bill("create", job)

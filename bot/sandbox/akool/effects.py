@@ -16,6 +16,8 @@ _NAMES: Final = (
     *("Squish", "Melt", "Inflate", "Crumble", "Levitate", "Spin", "Zoom Out", "Rain", "Snowfall"),
     *("Neon Glow", "Petals", "Fire Walk"),
 )
+_DOCUMENTED: Final = {"Squish": "squish_89244231312"}
+"""The one code that the vendor's sample request names, so that it can be sent here as it stands."""
 
 
 class Effects:
@@ -58,7 +60,7 @@ class Effects:
 
 
 def _code(name: str) -> str:
-    return f"{name.lower().replace(' ', '_')}_{_number(name)}"
+    return _DOCUMENTED.get(name) or f"{name.lower().replace(' ', '_')}_{_number(name)}"
 
 
 def _number(name: str) -> int:

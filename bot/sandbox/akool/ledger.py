@@ -60,9 +60,13 @@ class Ledger:
         self.credits = balance
         self.orders: list[Order] = []
 
+    def afford(self, price: int) -> None:
+        """Raises Refusal when the account cannot pay it."""
+        if self.credits < price:
+            raise Refusal(NO_CREDIT, "Insufficient credit balance")
+
     def bill(self, call: str, job: Job) -> None:
         """Raises Refusal when the account cannot pay for it."""
-        if self.credits < job.price:
-            raise Refusal(NO_CREDIT, "Insufficient credit balance")
+        self.afford(job.price)
         self.credits -= job.price
         self.orders.append(Order(job=job, call=call))

@@ -104,14 +104,13 @@ class Studio:
             return True
         try:
             async with self._webhooks.session.get(job.wish.image_url) as answer:
-                seen = await answer.content.read(_LARGEST_PICTURE)
-                while answer.status == 200 and (more := await answer.content.read(_LARGEST_PICTURE)):
-                    seen += more
+                seen = await _whole(answer)
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False
-        is_picture = answer.status == 200 and await asyncio.to_thread(_is_picture, seen)
-        job.still = seen if is_picture else None
-        return is_picture
+        if not await asyncio.to_thread(_is_picture, seen):
+            return False
+        job.still = seen
+        return True
 
     def finish(self, job: Job) -> None:
         width, height = _frame(job)
@@ -129,6 +128,16 @@ class Studio:
         )
         job.film = self._bucket.keep("mp4", draw)
         job.move(Status.COMPLETED)
+
+
+async def _whole(answer: aiohttp.ClientResponse) -> bytes:
+    """The body of a success, b"" for all else and for what is too large."""
+    seen = bytearray()
+    async for chunk in answer.content.iter_any():
+        seen += chunk
+        if len(seen) > _LARGEST_PICTURE:
+            return b""
+    return bytes(seen) if answer.status == 200 else b""
 
 
 def _is_picture(content: bytes) -> bool:

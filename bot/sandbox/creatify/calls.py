@@ -109,7 +109,7 @@ class Calls:
         if source.photo is None or source.status not in (Status.VIDEO_GENERATED, Status.FAILED):
             raise detail(400, f"There is no video to be regenerated: the task is {source.shown_status}.")
         job = self._again(source, "regen_video", asked["webhook_url"])
-        job.photo = source.photo
+        job.photo, job.photo_seed = source.photo, source.photo_seed
         job.video_prompt = source.video_prompt if asked["video_prompt"] is None else asked["video_prompt"]
         job.motion_style = asked["motion_style"] or source.motion_style
         self._bill("regen_video", job, job.video_prompt, asked["webhook_url"])

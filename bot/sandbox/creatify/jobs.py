@@ -58,10 +58,13 @@ class Job:
     _blanks: dict[str, str | None] = field(default_factory=dict)
     _zulu: bool = field(init=False)
     seed: int = field(init=False)
+    photo_seed: int = field(init=False)
+    """What the picture looks like; a video of it shows the same product in the same place."""
 
     def __post_init__(self) -> None:
         self._zulu = self.chance.random() < 0.5
         self.seed = self.chance.randrange(2**31)
+        self.photo_seed = self.seed
 
     def move(self, status: Status) -> None:
         self.status = status

@@ -13,7 +13,7 @@ from bot.sandbox.creatify.jobs import Job, Status
 from bot.sandbox.creatify.media import Bucket
 from bot.sandbox.creatify.webhooks import Webhooks
 from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.pictures import film, picture
+from bot.sandbox.pictures import film, picture, scene
 
 IMAGE_SECONDS: Final = 12.0
 VIDEO_SECONDS: Final = 30.0
@@ -23,6 +23,8 @@ _HINTS: Final = 0.25
 """How often a callback comes although the job is not at its end, as the vendor's own sample shows."""
 _SIZES: Final = {"16x9": (1280, 720), "9x16": (720, 1280), "1x1": (1024, 1024)}
 _FILM_SIZES: Final = {"16x9": (640, 360), "9x16": (360, 640), "1x1": (480, 480)}
+_ROOM: Final = 1.3
+"""How much larger the picture is than the film, so that the camera can move over it."""
 _LARGEST_PICTURE: Final = 25 * 1024 * 1024
 
 
@@ -131,20 +133,30 @@ class Studio:
         job.move(Status.IMAGE_GENERATED)
 
     def finish_video(self, job: Job) -> None:
-        width, height = _FILM_SIZES[job.aspect_ratio]
-        draw = partial(
-            film,
-            prompt=job.video_prompt or job.image_prompt or "",
-            seed=job.seed,
-            width=width,
-            height=height,
-            badge=_badge(job),
-            product=_product(job),
-            sound=job.motion_style == "talking",
-        )
-        job.video = self._bucket.keep("mp4", draw)
+        job.video = self._bucket.keep("mp4", partial(_shoot, job))
         job.shown_late = None
         job.move(Status.VIDEO_GENERATED)
+
+
+async def _shoot(job: Job) -> bytes:
+    """The camera moves over the picture; the caption is what was asked of the video."""
+    width, height = _FILM_SIZES[job.aspect_ratio]
+    still = await scene(
+        prompt=job.image_prompt or "",
+        seed=job.photo_seed,
+        width=round(width * _ROOM),
+        height=round(height * _ROOM),
+        badge=_badge(job),
+        product=_product(job),
+    )
+    return await film(
+        prompt=job.video_prompt or job.image_prompt or "",
+        seed=job.seed,
+        width=width,
+        height=height,
+        sound=job.motion_style == "talking",
+        still=still,
+    )
 
 
 def _ordered_failure(job: Job, fate: Fault | None) -> str:

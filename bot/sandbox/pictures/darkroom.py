@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.sandbox.pictures.films import SECONDS, make_film
 from bot.sandbox.pictures.people import draw_portrait
-from bot.sandbox.pictures.shots import make_picture, make_sample, png
+from bot.sandbox.pictures.shots import draw_scene, make_picture, make_sample, png
 
 _PORTRAITS: Final = {"16x9": (640, 360), "9x16": (360, 640), "1x1": (480, 480)}
 _worker: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="darkroom")
@@ -23,6 +23,21 @@ async def picture(
     return await _develop(
         partial(_picture, prompt=prompt, seed=seed, width=width, height=height, badge=badge, product=product)
     )
+
+
+async def scene(
+    *, prompt: str, seed: int, width: int, height: int, badge: str = "", product: str = ""
+) -> bytes:
+    """The same picture as PNG without the prompt written on it, for a film to move over."""
+    return await _develop(
+        partial(_scene, prompt=prompt, seed=seed, width=width, height=height, badge=badge, product=product)
+    )
+
+
+@lru_cache(maxsize=8)
+def _scene(*, prompt: str, seed: int, width: int, height: int, badge: str, product: str) -> bytes:
+    drawn = draw_scene(prompt=prompt, seed=seed, width=width, height=height, badge=badge, product=product)
+    return png(drawn)
 
 
 async def film(

@@ -47,8 +47,8 @@ def make_film(
         )
     else:
         scene = ImageOps.fit(Image.open(io.BytesIO(still)).convert("RGB"), larger)
-        draw_badge(scene, badge)
-    frames = _frames(scene, (width, height), prompt, seed, FPS * seconds)
+    words = (prompt, badge if still is not None else "")
+    frames = _frames(scene, (width, height), words, seed, FPS * seconds)
     with TemporaryDirectory() as folder:
         path = Path(folder, "film.mp4")
         with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
@@ -76,9 +76,10 @@ def _encode(
 
 
 def _frames(
-    still: Image.Image, size: tuple[int, int], prompt: str, seed: int, count: int
+    still: Image.Image, size: tuple[int, int], words: tuple[str, str], seed: int, count: int
 ) -> Iterator[Image.Image]:
-    """The camera moves in or out and a little to one side, and comes softly to rest."""
+    """The camera moves in or out and a little to one side, and comes softly to rest; caption and badge,
+    which are the `words`, do not move with it."""
     chance = Random(seed)  # noqa: S311 - decides looks
     inwards, side = chance.random() < 0.6, chance.choice((-1, 1))
     for number in range(count):
@@ -88,7 +89,8 @@ def _frames(
         left = (still.width - wide) * (0.5 + side * (way - 0.5) * 0.8)
         top = (still.height - tall) * 0.55
         frame = still.resize(size, Image.Resampling.BILINEAR, (left, top, left + wide, top + tall))
-        caption(frame, prompt)
+        caption(frame, words[0])
+        draw_badge(frame, words[1])
         yield frame
 
 

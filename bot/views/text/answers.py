@@ -55,5 +55,10 @@ def not_your_channel() -> str:
     return "That belongs to a channel that you are not in."
 
 
+def not_checked() -> str:
+    """Slack did not say in time who asks, or whether they are in a channel."""
+    return "Slack did not tell me in time whether you may see that. Please try again in a minute."
+
+
 def unknown_command(command: str) -> str:
     return f"I do not know {inert(command, 40)}. Try /greenlight help."

@@ -1,5 +1,6 @@
 """The questions that Slack asks before a button does something: what it costs, what it removes."""
 
+from bot.domain.generation import Generation
 from bot.domain.pricing import PriceList
 from bot.domain.task import Task
 from bot.views.blocks import Dialog
@@ -30,9 +31,9 @@ def delete(task: Task, *, provider_deletes: bool) -> Dialog:
     )
 
 
-def try_again(task: Task, prices: PriceList) -> Dialog:
-    """The same is ordered anew, and paid anew."""
-    price = money.price_of_generation(prices, task.generation) or money.estimate(task, prices)
+def try_again(task: Task, again: Generation, prices: PriceList) -> Dialog:
+    """The same is ordered anew, by the call `again`, and paid anew."""
+    price = money.price_of_generation(prices, again) or money.estimate(task, prices)
     return Dialog(
         title=labels.TRY_AGAIN,
         text=f"Order the same {task.kind.word} once more? {money.about_first(price)}.",

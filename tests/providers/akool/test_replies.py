@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.events import JobAccepted, JobFailed, JobSucceeded
 from bot.errors import JobGone, Rejected, Unreadable
-from bot.providers.akool.replies import Deleted, read_token
-from bot.providers.provider import Choice, Job
+from bot.providers.akool.replies import read_token
+from bot.providers.provider import Choice, Deleted, Job
 from tests.providers.akool.examples import AKOOL, FILM, JOB, NEW_JOB, TOKEN, film, recorded, sound
 from tests.providers.recordings import answer
 
@@ -141,6 +141,12 @@ def test_what_was_deleted_and_what_was_not_is_told() -> None:
     assert AKOOL.read_deleted(recorded("delete__all")) == Deleted(gone=frozenset({JOB}), kept={})
     with pytest.raises(Unreadable):
         AKOOL.read_deleted(recorded("delete__no_list"))
+
+
+def test_a_job_of_which_a_delete_says_nothing_is_not_taken_for_gone() -> None:
+    deleted = AKOOL.read_deleted(recorded("delete__all"), [JOB, NEW_JOB])
+
+    assert deleted == Deleted(gone=frozenset({JOB}), kept={NEW_JOB: ""})
 
 
 @pytest.mark.parametrize(

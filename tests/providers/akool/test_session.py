@@ -68,7 +68,7 @@ async def test_an_expired_token_is_renewed_once_and_every_request_is_sent_again_
     server = Server()
     session = server.session()
     await session.send(ORDER, {})
-    server.good, server.now = "token-2", PAUSE.total_seconds()
+    server.good = "token-2"
 
     replies = await asyncio.gather(*(session.send(ORDER, {}) for _ in range(50)))
 
@@ -85,17 +85,37 @@ async def test_a_fresh_token_that_is_refused_too_is_not_fetched_in_a_circle() ->
         with pytest.raises(KeysRefused):
             AKOOL.read_submitted(await session.send(ORDER, {}), film())
 
-    assert server.issued == 1
-    assert len(server.sent) == 20
+    assert server.issued == 2
+    assert len(server.sent) == 21
 
 
 async def test_after_a_while_a_refused_token_is_tried_anew() -> None:
-    server = Server(good="token-2")
+    server = Server(good="token-3")
     session = server.session()
     await session.send(ORDER, {})
     server.now = PAUSE.total_seconds()
 
     AKOOL.read_submitted(await session.send(ORDER, {}), film())
+
+    assert server.issued == 3
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.0])
+async def test_a_token_that_has_worked_is_renewed_at_once_as_often_as_it_expires(seconds: float) -> None:
+    server = Server()
+    session = server.session()
+    for number in range(1, 6):
+        server.good = f"token-{number}"
+        server.now += seconds
+        AKOOL.read_submitted(await session.send(ORDER, {}), film())
+
+    assert server.issued == 5
+
+
+async def test_a_first_token_that_never_worked_is_renewed_once() -> None:
+    server = Server(good="token-2")
+
+    AKOOL.read_submitted(await server.session().send(ORDER, {}), film())
 
     assert server.issued == 2
 
@@ -169,7 +189,7 @@ async def test_a_paid_call_that_met_an_expired_token_and_got_no_other_never_coun
     server = Server()
     session = server.session()
     await session.send(ORDER, {})
-    server.good, server.now = "token-9", PAUSE.total_seconds()
+    server.good = "token-9"
     server.answer_token = raising(OutcomeUnknown("akool", "no clear answer"))
 
     with pytest.raises(NotSent):

@@ -1,0 +1,1 @@
+"""Tests of HeyGen as a provider."""
