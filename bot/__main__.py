@@ -23,7 +23,7 @@ from rich.table import Table
 from bot.app import App
 from bot.domain.task import ChannelId, Status, Task
 from bot.errors import GreenlightError, SettingsError
-from bot.logs import configure_logs
+from bot.logs import configure_logs, get_logger
 from bot.settings import Settings, load_settings
 from bot.views.escape import one_line
 from storage.sqlite import open_store
@@ -39,6 +39,7 @@ cli = typer.Typer(
     help="Greenlight: brief, make, review and approve product images and videos inside a Slack thread.",
 )
 console = Console()
+log = get_logger()
 
 _WELCOME = """
   [bold green]Greenlight[/] is running: [bold]{url}[/]
@@ -65,8 +66,10 @@ def main() -> None:
 def serve() -> None:
     """Run the bot for a real workspace; settings come from the environment and .env."""
     settings = load_settings()
-    configure_logs(json=not sys.stderr.isatty())
     settings.require_slack()
+    configure_logs(json=not sys.stderr.isatty(), secrets=settings.secret_values())
+    for warning in settings.warnings:
+        log.warning(warning)
     asyncio.run(_serve(settings))
 
 
@@ -240,12 +243,7 @@ def _listening(port: int, remedy: str) -> Iterator[None]:
 @asynccontextmanager
 async def _looking_on(settings: Settings) -> AsyncIterator[Store]:
     """The database as it is at this moment, also while a bot writes to it."""
-    path = settings.database_path
-    if not path.exists():
-        raise SettingsError(
-            f"There is no database at {path}: set GREENLIGHT_DATA_DIR to where the bot keeps it."
-        )
-    store = await open_store(path, read_only=True)
+    store = await open_store(settings.database_path, read_only=True)
     try:
         yield store
     finally:

@@ -182,6 +182,8 @@ def _public_host(host: str) -> str:
 
 
 def _is_v4(host: str) -> bool:
+    if not host[-1:].isdigit():
+        return False
     try:
         IPv4Address(host)
     except ValueError:

@@ -42,7 +42,12 @@ def build_web(
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
     """Listen. `runner.addresses` says where, `runner.cleanup()` ends it."""
     runner = web.AppRunner(
-        app, access_log=None, keepalive_timeout=IDLE.total_seconds(), handle_signals=False, shutdown_timeout=5
+        app,
+        access_log=None,
+        keepalive_timeout=IDLE.total_seconds(),
+        handle_signals=False,
+        shutdown_timeout=5,
+        auto_decompress=False,  # nobody who calls us packs anything, and what is packed could be a bomb
     )
     await runner.setup()
     await web.TCPSite(runner, host, port, backlog=MOST_CONNECTIONS).start()

@@ -51,7 +51,7 @@ async def greenlight(*words: str, folder: Path, **environ: str) -> Ended:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return tmp_path
+    return tmp_path.resolve()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -92,10 +92,10 @@ async def test_serve_without_keys_is_one_sentence_that_says_what_to_set(folder: 
     assert os.listdir(folder) == []
 
 
-async def test_without_a_database_the_variable_to_set_is_named(folder: Path) -> None:
+async def test_without_a_database_it_is_said_where_it_was_looked_for(folder: Path) -> None:
     ended = await greenlight("tasks", folder=folder)
     assert (ended.code, ended.out) == (1, "")
-    assert "There is no database at .greenlight/greenlight.db: set GREENLIGHT_DATA_DIR" in ended.err
+    assert f"There is no database at {folder / '.greenlight' / 'greenlight.db'} yet." in ended.err
     assert os.listdir(folder) == []
 
 

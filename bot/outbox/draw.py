@@ -4,7 +4,7 @@ from datetime import timedelta
 from statistics import median
 
 from bot.domain.events import Refused, StatusShown, ThreadMoved
-from bot.domain.task import Status, Task
+from bot.domain.task import Status, Task, TaskId
 from bot.errors import SlackError
 from bot.outbox.follow import again
 from bot.outbox.posts import Thread, post_once
@@ -38,8 +38,14 @@ async def draw_status(tools: Tools, claim: Claim) -> None:
 async def redraw_status(tools: Tools, task: Task) -> None:
     """Edit the status message. A root that is gone is posted anew and the lineage moves there.
 
-    What Slack refuses for good is left as it stands: outcomes are said in messages of their own.
+    What Slack refuses for good is left as it stands: outcomes are said in messages of their own. One edit
+    at a time, each of the task as it is by then: a progress edit that comes late must not undo the last word.
     """
+    async with tools.lock(TaskId(f"draw:{task.id}")):
+        await _redraw_now(tools, await tools.service.task(task.id))
+
+
+async def _redraw_now(tools: Tools, task: Task) -> None:
     if task.shown.status_ts is None:
         return
     message = await status_of(tools, task)

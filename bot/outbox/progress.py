@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.task import Status, Task, TaskId
-from bot.errors import SlackError
+from bot.errors import GreenlightError, SlackError
+from bot.logs import get_logger
 from bot.outbox.draw import redraw_status
 from bot.outbox.tools import Tools
 
@@ -15,6 +16,9 @@ TICK: Final = timedelta(seconds=2)
 SHORTEST: Final = timedelta(seconds=10)
 MOST_SHOWN: Final = 50
 """With more tasks than this rendering at once, those that run longest show their progress."""
+
+
+log = get_logger()
 
 
 class Progress:
@@ -29,12 +33,18 @@ class Progress:
         clock = self._tools.clock
         while True:
             await clock.sleep(clock.paced(TICK))
-            await self.tick()
+            try:
+                await self.tick()
+            except GreenlightError as error:
+                log.warning("progress not drawn", error=str(error))
 
     async def tick(self) -> Task | None:
         """Redraw the task whose progress is the oldest, when it is old enough; say which."""
         now = self._tools.clock.now()
-        running = await self._tools.store.running(MOST_SHOWN)
+        known = self._tools.service.providers
+        running = [
+            task for task in await self._tools.store.running(MOST_SHOWN) if task.generation.provider in known
+        ]
         self._drawn = {task.id: self._drawn.get(task.id, task.changed_at) for task in running}
         due = self._most_due(running, now)
         if due is None:

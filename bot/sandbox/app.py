@@ -41,6 +41,9 @@ def build_app(config: SandboxConfig) -> web.Application:
     akool = web.Application(client_max_size=LARGEST_FILE)
     akool.add_routes(world.akool.routes())
     app.add_subapp("/providers/akool", akool)
+    heygen = web.Application(client_max_size=LARGEST_FILE)
+    heygen.add_routes(world.heygen.routes())
+    app.add_subapp("/providers/heygen", heygen)
     app.on_shutdown.append(_close)
     return app
 

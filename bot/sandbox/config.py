@@ -129,4 +129,5 @@ class SandboxConfig:
     akool_client_id: str = "sandbox-client-id"
     akool_client_secret: str = "sandbox-secret-24-bytes!"  # noqa: S105 - made up, of a length that AES knows
     akool_api_key: str = "sandbox-akool-key"
+    heygen_key: str = "sandbox-heygen-key"
     seed: int = 0

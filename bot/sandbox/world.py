@@ -5,6 +5,7 @@ from bot.sandbox.clock import Pace
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.creatify import Creatify
 from bot.sandbox.faults import Faults
+from bot.sandbox.heygen import HeyGen
 from bot.sandbox.slack.slack import Slack
 from bot.sandbox.slack.wire import Json
 
@@ -34,16 +35,25 @@ class World:
             faults=self.faults,
             seed=config.seed,
         )
+        self.heygen = HeyGen(
+            api_key=config.heygen_key,
+            base_url=f"{config.public_url}/providers/heygen",
+            pace=self.pace,
+            faults=self.faults,
+            seed=config.seed,
+        )
 
     def ledger(self) -> Json:
         """What was really asked and paid, whatever the bot believes."""
         return {
             "creatify": self.creatify.ledger(),
             "akool": self.akool.ledger(),
+            "heygen": self.heygen.ledger(),
             "slack": self.slack.journal.as_json(),
         }
 
     async def close(self) -> None:
         await self.creatify.close()
         await self.akool.close()
+        await self.heygen.close()
         await self.slack.close()

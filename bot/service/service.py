@@ -56,10 +56,11 @@ class Service:
         asked = Requested(by=order.person)
         estimate = self.prices.estimate(order.generation)
         for attempt in range(TRIES):
-            task = new_task(
-                order, length=min(SHORTEST_ID + attempt // 3, LONGEST_ID), estimate=estimate, now=now
+            length = min(SHORTEST_ID + attempt // 3, LONGEST_ID)
+            task, effects = advance(
+                new_task(order, length=length, estimate=estimate, now=now), asked, now=now
             )
-            change = self._change(task, asked, advance(task, asked, now=now), was=-1, dedupe=order.dedupe)
+            change = self._change(task, asked, effects, was=-1, before=task.status, dedupe=order.dedupe)
             try:
                 saved = await self.store.save(change)
             except StaleTask:  # the id is taken
@@ -97,7 +98,7 @@ class Service:
     async def start_submission(self, task: Task, claim: Claim, request: Request) -> Task:
         """Write down that this very request is about to leave. Raises StaleTask when the task moved on."""
         started = SubmissionStarted()
-        change = self._change(task, started, advance(task, started, now=self.clock.now()))
+        change = self._moved(task, started, advance(task, started, now=self.clock.now()))
         mark = SendMark(row=claim.row, request=request.to_json())
         await self.store.save(replace(change, sent=mark, webhook_sha256=self.tokens.kept(task)))
         self.wake()
@@ -140,7 +141,7 @@ class Service:
             moved = step(before)
             if moved == (before, ()):
                 return before
-            change = self._change(before, event, moved)
+            change = self._moved(before, event, moved)
             try:
                 await self.store.save(change)
             except StaleTask:
@@ -150,19 +151,30 @@ class Service:
             self.wake()
             return change.task
 
-    def _change(
-        self, before: Task, event: Event, moved: Moved, *, was: int | None = None, dedupe: str | None = None
-    ) -> Change:
-        now = self.clock.now()
+    def _moved(self, before: Task, event: Event, moved: Moved) -> Change:
+        """The change from `before` to where its task is now, a version further."""
         after, effects = moved
-        after = replace(after, version=before.version + 1, changed_at=now)
+        after = replace(after, version=before.version + 1, changed_at=self.clock.now())
+        return self._change(after, event, effects, was=before.version, before=before.status)
+
+    def _change(
+        self,
+        task: Task,
+        event: Event,
+        effects: tuple[Effect, ...],
+        *,
+        was: int,
+        before: Status,
+        dedupe: str | None = None,
+    ) -> Change:
+        now = task.changed_at
         return Change(
-            task=after,
-            was=before.version if was is None else was,
+            task=task,
+            was=was,
             dedupe=dedupe,
-            history=(_line(before, after, event),),
-            effects=tuple(effect_rows(after, effects, now=now, clock=self.clock)),
-            ledger=self._ledger(after, effects),
+            history=(_line(task, event, before),),
+            effects=tuple(effect_rows(task, effects, now=now, clock=self.clock)),
+            ledger=self._ledger(task, effects),
         )
 
     def _ledger(self, task: Task, effects: tuple[Effect, ...]) -> tuple[LedgerRow, ...]:
@@ -176,14 +188,10 @@ class Service:
         return task
 
 
-def _line(before: Task, after: Task, event: Event) -> HistoryLine:
+def _line(task: Task, event: Event, before: Status) -> HistoryLine:
     who: UserId | None = getattr(event, "by", None)
     return HistoryLine(
-        at=after.changed_at,
-        what=type(event).__name__,
-        who=who,
-        before=before.status,
-        after=after.status,
+        at=task.changed_at, what=type(event).__name__, who=who, before=before, after=task.status
     )
 
 

@@ -10,6 +10,8 @@ from bot.domain.generation import Json
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY: Final = 86_400
+_ENCODE: Final = json.JSONEncoder(separators=(",", ":")).encode
+"""Made once: `json.dumps` makes an encoder for each call that asks for anything unusual."""
 
 
 def to_micros(moment: datetime) -> int:
@@ -39,7 +41,7 @@ def to_decimal_or_none(text: str | None) -> Decimal | None:
 
 
 def to_json(value: Mapping[str, Json]) -> str:
-    return json.dumps(dict(value), separators=(",", ":"))
+    return _ENCODE(dict(value))
 
 
 def to_json_list(values: Iterable[str | int]) -> str:

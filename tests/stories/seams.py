@@ -30,6 +30,19 @@ async def order(stage: Stage, *, channel: str = LAUNCH) -> None:
     await stage.type(f"/product-image {stage.bag} {CLEAR}", channel=channel)
 
 
+async def refuse(stage: Stage, method: str, code: str, *, times: int = 1, after: int = 0) -> None:
+    """Let the method fail so, once `after` calls of it have gone through."""
+    if after:
+        await stage.fault(f"slack:{method}", "slow", seconds=0, times=after)
+    needed = {"needed": "chat:write"} if code == "missing_scope" else {}
+    await stage.fault(f"slack:{method}", "error", error=code, times=times, **needed)
+
+
+async def heal(stage: Stage) -> None:
+    async with stage.http.delete("/sandbox/faults") as answer:
+        assert answer.status == 200
+
+
 async def whispered(stage: Stage, words: str = "", *, channel: str = LAUNCH, to: str = ANN) -> Message:
     """The newest message in the channel that only this person sees."""
 

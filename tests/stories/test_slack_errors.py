@@ -13,7 +13,9 @@ from tests.stories.seams import (
     delivered_for_free,
     delivered_once,
     direct_channel,
+    heal,
     order,
+    refuse,
     results,
     roots,
     undelivered,
@@ -22,7 +24,6 @@ from tests.stories.seams import (
 from tests.stories.slack_codes import AWAY, COMMON, COMPLETE, INVITE, POST, SLOT, UPDATE, told
 from tests.stories.stage import ANN, LAUNCH, STUDIO, Stage, is_result, labels, open_stage, spoken
 
-NEEDED = "chat:write"
 TRIED_OUT = 15
 
 
@@ -30,19 +31,6 @@ TRIED_OUT = 15
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with open_stage(tmp_path, seams=brisk()) as opened:
         yield opened
-
-
-async def refuse(stage: Stage, method: str, code: str, *, times: int = 1, after: int = 0) -> None:
-    """Let the method fail so, once `after` calls of it have gone through."""
-    if after:
-        await stage.fault(f"slack:{method}", "slow", seconds=0, times=after)
-    needed = {"needed": NEEDED} if code == "missing_scope" else {}
-    await stage.fault(f"slack:{method}", "error", error=code, times=times, **needed)
-
-
-async def heal(stage: Stage) -> None:
-    async with stage.http.delete("/sandbox/faults") as answer:
-        assert answer.status == 200
 
 
 # --- before anything is posted: told in private, nothing spent
@@ -132,7 +120,7 @@ async def test_a_root_that_slack_never_takes_is_told_in_private_at_the_end(tmp_p
         assert "Nothing was spent." in spoken(said)
         assert labels(said) == {"Try again"}
         assert not await stage.paid()
-        assert len(await calls(stage, "chat.postMessage")) == TRIED_OUT
+        assert 1 < len(await calls(stage, "chat.postMessage")) <= TRIED_OUT
 
         await heal(stage)
         await stage.press("Try again")

@@ -35,7 +35,8 @@ def check(generation: Generation) -> Generation:
         raise ValueError(f"Creatify has no call {generation.call!r}")
     if generation.call != "gen_image" and generation.source_job is None:
         raise ValueError(f"{generation.call} starts from a job")
-    trimmed = replace(generation, inputs={name: _trim(value) for name, value in generation.inputs.items()})
+    inputs = {name: _trim(value) for name, value in generation.inputs.items()}
+    trimmed = generation if inputs == generation.inputs else replace(generation, inputs=inputs)
     faults = _image_faults(trimmed) if generation.call == "gen_image" else _video_faults(trimmed)
     if faults:
         raise FormError(faults)

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.sandbox.clock import Pace
 from bot.sandbox.faults import Faults
-from bot.sandbox.heygen import fields, old_fields
+from bot.sandbox.heygen import fields, old_fields, scene_fields
 from bot.sandbox.heygen.cast import Cast
 from bot.sandbox.heygen.clips import Order
 from bot.sandbox.heygen.jobs import Job
@@ -91,6 +91,14 @@ class Calls:
             self._count_test()
         job = await self._accept(order, None)
         return web.json_response({"code": 100, "data": {"video_id": job.id}, "message": "Success"})
+
+    async def create_scenes(self, request: web.Request) -> web.Response:
+        """POST /v2/video/generate."""
+        order = scene_fields.read_order(_body(request, await request.read()), self._cast)
+        if order.test:
+            self._count_test()
+        job = await self._accept(order, None)
+        return web.json_response({"error": None, "data": {"video_id": job.id}})
 
     def _count_test(self) -> None:
         self._tests = [at for at in self._tests if at > time() - _DAY]

@@ -117,8 +117,23 @@ class Cast:
             "preview_audio_url": f"{self._base_url}/voices/{voice}.mp3",
         }
 
-    def old_avatars(self) -> dict[str, object]:
-        """https://docs.heygen.com/reference/list-avatars-v2"""
+    def old_groups(self) -> list[dict[str, object]]:
+        """As v2 names their fields. https://docs.heygen.com/reference/list-avatar-groups"""
+        return [
+            {
+                "id": group["id"],
+                "name": group["name"],
+                "created_at": group["created_at"],
+                "num_looks": group["looks_count"],
+                "preview_image": group["preview_image_url"],
+                "group_type": "PUBLIC",
+                "train_status": None,
+            }
+            for group in self.groups()
+        ]
+
+    def old_avatars(self, group: str = "") -> dict[str, object]:
+        """All, or those of one group. https://docs.heygen.com/reference/list-avatars-v2"""
         avatars = [
             {
                 "avatar_id": look,
@@ -132,6 +147,7 @@ class Cast:
                 "default_voice_id": voice,
             }
             for look, name, _, gender, voice, _ in _LOOKS
+            if group in {"", _group(look)}
         ]
         photos = [
             {

@@ -43,14 +43,16 @@ class Keys:
 
     @contextmanager
     def held(self, request: web.Request) -> Iterator[None]:
-        """While this request is in the house, others with its key have to wait."""
-        key = request.headers.get(HEADER)
-        holds = key is not None and self._busy.setdefault(key, request) is request
+        """While this request is in the house, others with its key have to wait. May be nested."""
+        key = request.headers.get(HEADER, "")
+        holds = bool(key) and key not in self._busy
+        if holds:
+            self._busy[key] = request
         try:
             yield
         finally:
-            if key is not None and holds:
-                self._busy.pop(key, None)
+            if holds:
+                del self._busy[key]
 
     def replay(self, key: str, request: web.Request, body: bytes) -> web.Response | None:
         """The answer that this key got before. Raises Refusal while it is still to come."""

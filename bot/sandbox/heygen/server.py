@@ -27,7 +27,6 @@ from bot.sandbox.heygen.webhooks import Webhooks
 from bot.sandbox.pictures import portrait
 from bot.sandbox.slack.background import Background
 
-API_KEY: Final = "sandbox-heygen-key"
 WEBHOOK_SECRET: Final = "whsec_sandbox-heygen"  # noqa: S105 - made up, opens nothing outside this process
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _MOST_IDS: Final = 100
@@ -49,10 +48,10 @@ class HeyGen:
     def __init__(
         self,
         *,
+        api_key: str,
         base_url: str,
         pace: Pace,
         faults: Faults,
-        api_key: str = API_KEY,
         hosts: Collection[str] = LOOPBACK,
         balance: float = START,
         concurrent: int = CONCURRENT,
@@ -127,10 +126,13 @@ class HeyGen:
     def _v1(self) -> list[web.RouteDef]:
         return [
             self._door("POST", "/v1/video.generate", "create", self._calls.create_old),
+            self._door("POST", "/v2/video/generate", "create", self._calls.create_scenes),
             self._door("GET", "/v1/video_status.get", "read", self.read_old),
             self._door("GET", "/v1/video.list", "list", self.read_many_old),
             self._door("DELETE", "/v1/video.delete", "delete", self.delete_old),
             self._door("GET", "/v2/avatars", "looks", self.avatars_old),
+            self._door("GET", "/v2/avatar_group.list", "looks", self.groups_old),
+            self._door("GET", "/v2/avatar_group/{id}/avatars", "looks", self.group_old),
             self._door("GET", "/v2/voices", "voices", self.voices_old),
             self._door("GET", "/v1/voice.list", "voices", self.voices_oldest),
             self._door("GET", "/v2/user/remaining_quota", "balance", self.quota),
@@ -266,6 +268,16 @@ class HeyGen:
     async def avatars_old(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as above
         return web.json_response({"error": None, "data": self._cast.old_avatars()})
 
+    async def groups_old(self, request: web.Request) -> web.Response:
+        """Only with `include_public` is there any: this account has none of its own."""
+        groups = self._cast.old_groups() if request.query.get("include_public") == "true" else []
+        data = {"total_count": len(groups), "avatar_group_list": groups}
+        return web.json_response({"error": None, "data": data})
+
+    async def group_old(self, request: web.Request) -> web.Response:
+        avatars = self._cast.old_avatars(request.match_info["id"])["avatars"]
+        return web.json_response({"error": None, "data": {"avatar_list": avatars}})
+
     async def voices_old(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as above
         return web.json_response({"error": None, "data": {"voices": self._cast.old_voices()}})
 
@@ -275,7 +287,9 @@ class HeyGen:
     async def quota(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as above
         """https://docs.heygen.com/reference/get-remaining-quota-v2 counts sixty to a credit."""
         left = int(self._books.credits * 60)
-        return web.json_response({"error": None, "data": {"remaining_quota": left, "details": {"api": left}}})
+        others = ("streaming_avatar", "streaming_avatar_instance_quota", "seat")
+        details = {"api": left, **dict.fromkeys(others, 0)}
+        return web.json_response({"error": None, "data": {"remaining_quota": left, "details": details}})
 
     async def face(self, request: web.Request) -> web.Response:
         drawn = await portrait(name=request.match_info["name"], ratio="1x1")

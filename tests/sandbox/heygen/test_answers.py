@@ -206,15 +206,16 @@ async def test_an_empty_account_is_told_so_and_not_billed(desk: Desk) -> None:
 
 @pytest.mark.parametrize("settings", [{"concurrent": 2}])
 async def test_too_many_videos_at_once_have_to_wait(desk: Desk) -> None:
+    desk.faults.add("heygen:job", "stall", times=2)
     first, _ = await desk.make(), await desk.make()
-
     desk.pace.speed = 10
+
     status, answer, reply = await desk.call("POST", "/v3/videos", json=SPEAK)
 
     assert (status, answer["error"]["code"]) == (429, "rate_limit_exceeded")
     assert reply.headers["Retry-After"] == "3"
-    await desk.ends(first)
-    await desk.make()
+    await desk.call("DELETE", f"/v3/videos/{first}")
+    assert await desk.make()
 
 
 async def test_many_are_read_by_their_statuses_in_the_order_asked_for(desk: Desk) -> None:
