@@ -20,7 +20,10 @@ from storage.store import Change, NewEffect, Store
 READS_SO_FAR: Final = 5
 """Jobs that were read this often are read once a minute."""
 
-GAP: Final = timedelta(seconds=60)
+GAP_SECONDS: Final = 60
+AGE: Final = timedelta(minutes=5)
+"""Long enough for progress to be shown, too short to be overdue."""
+
 LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
 AT_ONCE: Final = 1_000
 
@@ -35,15 +38,16 @@ class Waiting:
 
 
 async def prepare(path: Path, count: int) -> Sequence[Waiting]:
-    """Write `count` rendering tasks into a new database; their next reads are spread over a minute."""
+    """Write `count` rendering tasks into a new database; their next reads fall on the seconds of a minute."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     now = datetime.now(UTC)
+    begun = now - AGE
     everyone = [_waiting(number) for number in range(count)]
     store = await open_store(path)
     try:
         for start in range(0, count, AT_ONCE):
             some = everyone[start : start + AT_ONCE]
-            await asyncio.gather(*(store.save(_change(each, now)) for each in some))
+            await asyncio.gather(*(store.save(_change(each, begun)) for each in some))
         await _spread(store, now, count)
     finally:
         await store.close()
@@ -53,9 +57,13 @@ async def prepare(path: Path, count: int) -> Sequence[Waiting]:
 async def _spread(store: Store, now: datetime, count: int) -> None:
     """Read counts and next times as they are after some minutes of polling."""
     checks = await store.claim_checks("creatify", now, limit=count)
+    second = now.replace(microsecond=0) + timedelta(seconds=1)
     for _ in range(READS_SO_FAR):
         await store.put_off_checks(
-            {check.row: now + GAP * (number + 1) / count for number, check in enumerate(checks)}
+            {
+                check.row: second + timedelta(seconds=number % GAP_SECONDS)
+                for number, check in enumerate(checks)
+            }
         )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit
@@ -163,6 +164,7 @@ def _ascii_v6(host: str) -> str:
         raise PersonError("That link names no address that I can read.") from error
 
 
+@lru_cache(maxsize=256)
 def _public_host(host: str) -> str:
     """The host without brackets. Raises PersonError unless it is a public name or address."""
     bare = host.strip("[]")

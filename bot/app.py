@@ -17,8 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.clock import Clock, SystemClock
+from bot.counting import Counting
 from bot.domain.task import TeamId, UserId
-from bot.errors import SlackBusy, SlackError
+from bot.errors import GreenlightError, SlackBusy, SlackError
 from bot.logs import get_logger
 from bot.media import Archive, Downloader, MediaLinks
 from bot.metrics import Metrics
@@ -35,7 +36,7 @@ from bot.readiness import Readiness
 from bot.service import Service, WebhookTokens
 from bot.settings import Settings
 from bot.slack import Identity, Slack, make_client, open_session
-from bot.web import build_web, serve
+from bot.web import Gauge, build_web, serve
 from handlers.desk import Desk
 from handlers.slack_events import SlackEvents
 from handlers.webhooks import Webhooks
@@ -43,6 +44,9 @@ from storage.sqlite import open_store
 from storage.store import Store
 
 CLIENT_TIMEOUT: Final = timedelta(seconds=30)
+
+CONNECT_WITHIN: Final = timedelta(seconds=10)
+"""A socket that takes longer goes on connecting, and readiness stays red until it stands."""
 
 START_TRIES: Final = 20
 START_PAUSE: Final = timedelta(seconds=2)
@@ -92,6 +96,9 @@ class App:
         senders = {name: self._sender(name, each.base_url) for name, each in ready.items()}
         slack, identity = await self._connected_slack()
         self.service = self._service(providers)
+        counting = Counting(self.metrics, self.store, self.clock)
+        self.service.came = counting.came
+        slack.count_with(self.metrics.slack_call)
         tools = self._tools(slack, senders)
         worker = await self._started_worker(tools)
         desk = self._desk(tools, identity)
@@ -100,7 +107,7 @@ class App:
         self._stack.push_async_callback(desk.close)
         socket = await self._socket(bolt) if settings.socket_mode else None
         events = None if socket else SlackEvents(bolt, desk, make_verifier(settings))
-        await self._listen(tools, events, worker, socket)
+        await self._listen(tools, events, worker, socket, counting.gauge)
         log.info("ready", url=self.url, socket_mode=settings.socket_mode, providers=sorted(providers))
 
     async def _opened_store(self) -> Store:
@@ -180,12 +187,19 @@ class App:
     async def _socket(self, bolt: AsyncApp) -> AsyncSocketModeHandler:
         token = self._settings.require_slack().app_token
         socket = AsyncSocketModeHandler(bolt, token.get_secret_value() if token else None)
-        await socket.connect_async()  # type: ignore[no-untyped-call]  # the library has no types there
+        socket.client.proxy = bolt.client.proxy = None  # like all our calls: see make_client
         self._stack.push_async_callback(socket.close_async)
+        connecting = self._run("socket", socket.connect_async)
+        await asyncio.wait({connecting}, timeout=CONNECT_WITHIN.total_seconds())
         return socket
 
     async def _listen(
-        self, tools: Tools, events: SlackEvents | None, worker: Worker, socket: AsyncSocketModeHandler | None
+        self,
+        tools: Tools,
+        events: SlackEvents | None,
+        worker: Worker,
+        socket: AsyncSocketModeHandler | None,
+        gauge: Gauge,
     ) -> None:
         readiness = Readiness(
             store=self.store,
@@ -201,6 +215,7 @@ class App:
             links=MediaLinks(self._settings.secret_key()),
             metrics=self.metrics,
             probe=readiness.parts,
+            gauge=gauge,
         )
         runner = await serve(web, self._settings.host, self._settings.port)
         self._stack.push_async_callback(runner.cleanup)
@@ -209,11 +224,14 @@ class App:
 
     async def _tidy(self, tools: Tools) -> None:
         while True:
-            await tidy(tools, keep=timedelta(days=self._settings.keep_days))
+            try:
+                await tidy(tools, keep=timedelta(days=self._settings.keep_days))
+            except (GreenlightError, OSError) as error:
+                log.warning("not tidied", error=str(error))
             for _ in range(EVERY // timedelta(minutes=1)):
                 await self.clock.sleep(timedelta(minutes=1))
 
-    def _run(self, name: str, work: Callable[[], Coroutine[object, object, None]]) -> None:
+    def _run(self, name: str, work: Callable[[], Coroutine[object, object, None]]) -> asyncio.Task[None]:
         task = asyncio.create_task(work(), name=name)
 
         async def end() -> None:
@@ -221,6 +239,7 @@ class App:
             await asyncio.gather(task, return_exceptions=True)
 
         self._stack.push_async_callback(end)
+        return task
 
 
 async def _whoami(slack: Slack, clock: Clock) -> Identity:

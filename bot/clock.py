@@ -30,7 +30,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def paced(self, wait: timedelta) -> timedelta:
-        return wait / self._speed
+        return wait if self._speed == 1 else wait / self._speed
 
     async def sleep(self, wait: timedelta) -> None:
         await asyncio.sleep(min(max(wait, timedelta()), LONGEST_SLEEP).total_seconds())

@@ -19,6 +19,7 @@ IDLE: Final = timedelta(seconds=10)
 MOST_CONNECTIONS: Final = 512
 
 Probe = Callable[[], Awaitable[dict[str, bool]]]
+Gauge = Callable[[], Awaitable[None]]
 
 
 def build_web(
@@ -29,11 +30,12 @@ def build_web(
     links: MediaLinks,
     metrics: Metrics,
     probe: Probe,
+    gauge: Gauge,
 ) -> web.Application:
     """All routes. `slack` is None in Socket Mode, where Slack does not call us."""
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_connection_cap()])
     app.add_routes(webhooks.routes())
-    app.add_routes(_Pages(archive, links, metrics, probe).routes())
+    app.add_routes(_Pages(archive, links, metrics, probe, gauge).routes())
     if slack is not None:
         app.add_routes(slack.routes())
     return app
@@ -69,11 +71,14 @@ def _connection_cap() -> Middleware:
 
 
 class _Pages:
-    def __init__(self, archive: Archive, links: MediaLinks, metrics: Metrics, probe: Probe) -> None:
+    def __init__(
+        self, archive: Archive, links: MediaLinks, metrics: Metrics, probe: Probe, gauge: Gauge
+    ) -> None:
         self._archive = archive
         self._links = links
         self._metrics = metrics
         self._probe = probe
+        self._gauge = gauge
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -100,5 +105,6 @@ class _Pages:
         return web.json_response(parts, status=200 if all(parts.values()) else 503)
 
     async def figures(self, _: web.Request) -> web.Response:
+        await self._gauge()
         body, content_type = self._metrics.render()
         return web.Response(body=body, headers={"Content-Type": content_type})

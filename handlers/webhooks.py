@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.errors import StorageError
 from bot.metrics import Metrics
 from bot.service import Service
-from bot.service.tokens import token_sha256
+from bot.service.tokens import token_sha256, without_token
 from handlers.bodies import read_body
 
 BODY_LIMIT: Final = 64 * 1024
@@ -60,7 +60,7 @@ class Webhooks:
             known = await self._service.store.add_hook(
                 provider=provider,
                 token_sha256=token_sha256(token),
-                body=body,
+                body=without_token(body, token),  # a provider may send our address back to us
                 headers=headers,
                 now=self._service.clock.now(),
             )

@@ -45,6 +45,12 @@ VALUES (
 )
 ON CONFLICT (effect_key) DO NOTHING;
 
+-- name: add_plain_effect
+-- The same for one that reads no job: its values stand alone, so that many go into one statement.
+INSERT INTO outbox (effect_key, name, task, channel, due, payload, paid, urgent, armed)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (effect_key) DO NOTHING;
+
 -- name: arm_effect
 -- An effect that may come again: one that has ended is armed anew, one that waits becomes due sooner, and one
 -- that is being sent is kept in mind for when that ends. A doubt stays.
@@ -245,6 +251,10 @@ WHERE id = ? AND lane = 'check'
 -- The next time of a check; each is one more read.
 UPDATE outbox SET due = ?, attempts = attempts + 1, state = 'ready' WHERE id = ? AND lane = 'check';
 
+-- name: count_due
+-- How much is due and not yet taken.
+SELECT count(*) FROM outbox WHERE lane IS NOT NULL AND due <= ?;
+
 -- name: next_due
 -- When the next effect or check becomes due.
 SELECT min(due) FROM outbox WHERE lane IS NOT NULL;
@@ -285,10 +295,11 @@ WHERE ended = 0;
 SELECT id, effect_key, name, task, channel, payload, attempts, wanted, 1, due, armed, restored
 FROM outbox WHERE paid = 1 AND state = 'unknown' AND ended = 0 ORDER BY id;
 
--- name: living_token
--- The task of a callback address that is still good: the task is open, or ended not long ago.
-SELECT webhook_tokens.task FROM webhook_tokens JOIN tasks ON tasks.id = webhook_tokens.task
-WHERE webhook_tokens.sha256 = ? AND webhook_tokens.provider = ? AND (
+-- name: living_tokens
+-- Which of these callback addresses are still good, and for which task: it is open, or ended not long ago.
+SELECT webhook_tokens.sha256, webhook_tokens.provider, webhook_tokens.task
+FROM webhook_tokens JOIN tasks ON tasks.id = webhook_tokens.task
+WHERE webhook_tokens.sha256 IN (SELECT value FROM json_each(?)) AND (
     tasks.status IN (
         'requested', 'awaiting_approval', 'queued', 'submitting', 'unknown', 'rendering', 'stalled', 'fetching'
     )

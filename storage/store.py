@@ -231,6 +231,10 @@ class Store(Protocol):
         """The jobs of one provider that are due for a read (harmless to read twice, so never marked)."""
         ...
 
+    async def count_due(self, now: datetime) -> int:
+        """How many effects and checks are due and not yet taken."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """When the next effect or check becomes due."""
         ...

@@ -159,7 +159,7 @@ def decide(task: Task, event: Decision, *, now: datetime) -> Moved:
         case happened.RetryAsked():
             _need(task, Status.UNDELIVERED)
             fetching = replace(task, status=Status.FETCHING, reason="")
-            return fetching, (ShowResult() if task.media else FetchMedia(), DrawStatus())
+            return fetching, (FetchMedia(), DrawStatus())
         case _:
             assert_never(event)
 

@@ -1,5 +1,6 @@
 """Brings a finished result into the archive before its URL expires."""
 
+import asyncio
 from datetime import timedelta
 from typing import Final
 
@@ -21,13 +22,18 @@ async def fetch(tools: Tools, claim: Claim) -> None:
     if task is None or task.status is not Status.FETCHING:
         return
     try:
-        media = await _archived(tools, task, first=claim.attempts == 0)
+        media = await _kept(tools, task) or await _archived(tools, task, first=claim.attempts == 0)
     except (MediaCut, MediaExpired, ProviderError, StorageFull) as error:
         await _again_or_undelivered(tools, claim, task, error)
     except MediaError as error:
         await _undelivered(tools, task, error)
     else:
         await tools.service.hear(task.id, MediaArchived(media=media))
+
+
+async def _kept(tools: Tools, task: Task) -> Media | None:
+    """What was archived before and is there still: tried again, only the showing is left to do."""
+    return task.media if await asyncio.to_thread(tools.archive.holds, task) else None
 
 
 async def _archived(tools: Tools, task: Task, *, first: bool) -> Media:
@@ -55,7 +61,7 @@ async def _fresh_url(tools: Tools, task: Task) -> str:
 
 async def _download(tools: Tools, task: Task, url: str) -> Media:
     fetched = await tools.downloader.fetch(url, kind=task.kind, into=tools.archive.incoming(task))
-    return tools.archive.keep(task, fetched)
+    return await asyncio.to_thread(tools.archive.keep, task, fetched)
 
 
 async def _again_or_undelivered(

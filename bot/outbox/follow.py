@@ -8,7 +8,7 @@ from bot.errors import NotAllowed, PersonError, TooLate
 from bot.outbox.tools import Tools
 from bot.service import Order
 from bot.views import text
-from bot.views.lineage import made_video, running_video
+from bot.views.lineage import made_video, running_video, videos_of
 from storage.store import Claim
 
 
@@ -20,7 +20,9 @@ async def make_follow_up(tools: Tools, claim: Claim) -> None:
     family = await tools.lineage(image)
     if running_video(image, family) or made_video(image, family):
         return
-    call = tools.service.provider_of(image).can.makes_video
+    tried = [task for task in videos_of(image, family) if task.job_id is not None]
+    can_do = tools.service.provider_of(image).can
+    call = can_do.remakes_video if tried else can_do.makes_video
     if call is None or image.job_id is None:
         return
     generation = Generation(
@@ -33,7 +35,8 @@ async def make_follow_up(tools: Tools, claim: Claim) -> None:
         },
         source_job=image.job_id,
     )
-    await tools.service.request(_child(image, generation, by=image.requester, dedupe=f"follow:{image.id}"))
+    dedupe = f"follow:{image.id}:{len(tried)}"
+    await tools.service.request(_child(image, generation, by=image.requester, dedupe=dedupe))
 
 
 async def try_again(tools: Tools, task: Task, actor: Actor, policy: ChannelPolicy, *, reply_to: str) -> None:

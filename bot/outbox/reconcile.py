@@ -63,7 +63,7 @@ async def _lost(tools: Tools, task: Task) -> Lost:
     would_be = tools.service.provider_of(task).submit(task.generation, webhook_url=address)
     return Lost(
         generation=task.generation,
-        request=Request.from_json(kept) if kept else would_be,
+        request=tools.service.tokens.reveal(Request.from_json(kept), task) if kept else would_be,
         sent_at=task.created_at,
         token_sha256=tools.service.tokens.kept(task),
     )

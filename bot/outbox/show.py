@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain.events import DeliveryFailed, FileLost, FileStored, ResultShown
-from bot.domain.generation import Kind
 from bot.domain.task import Status, Task
 from bot.errors import SlackBusy, SlackError, SlackUnsure
 from bot.outbox.draw import result_of
@@ -14,6 +13,7 @@ from bot.outbox.tools import Tools
 from bot.outbox.troubles import NEVER_SHOWN, delivery_sentence, is_passing
 from bot.slack import SlackFile
 from bot.views import text
+from bot.views.result import PICTURES
 from storage.store import Claim
 
 LOOKS: Final = tuple(timedelta(seconds=seconds) for seconds in (0.5, 1, 2, 4, 8))
@@ -51,8 +51,7 @@ def _has_patience(tools: Tools, claim: Claim, error: SlackError) -> bool:
 
 
 async def _show(tools: Tools, claim: Claim, task: Task) -> None:
-    in_thread = task.kind is not Kind.IMAGE
-    if in_thread:
+    if task.media is None or task.media.mime not in PICTURES:
         stored = await _stored_file(tools, task, in_thread=True)
         await _post(tools, claim, stored, with_picture=False)
         return

@@ -12,6 +12,7 @@ from bot.domain.events import (
 )
 from bot.domain.task import Status, Task
 from bot.errors import (
+    JobGone,
     KeysRefused,
     NotSent,
     OutcomeUnknown,
@@ -78,7 +79,7 @@ async def _request(tools: Tools, claim: Claim, task: Task) -> Request:
     if kept is None and task.resends:
         kept = await tools.store.sent_request(f"submit:{task.id}:{task.attempt}:{task.resends - 1}")
     if kept is not None:
-        return Request.from_json(kept)
+        return tools.service.tokens.reveal(Request.from_json(kept), task)
     provider = tools.service.provider_of(task)
     return provider.submit(task.generation, webhook_url=tools.service.tokens.address(task))
 
@@ -127,5 +128,7 @@ def _sentence(tools: Tools, task: Task, error: Rejected) -> str:
             return text.out_of_credit(label)
         case KeysRefused():
             return text.keys_refused(label)
+        case JobGone():
+            return text.job_gone(label)
         case _:
             return text.provider_refused(label, error.message)

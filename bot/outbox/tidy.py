@@ -12,11 +12,11 @@ AT_ONCE: Final = 100
 
 async def tidy(tools: Tools, *, keep: timedelta) -> int:
     """Remove what is past its time and say how many media that were. Ledger and history stay."""
-    now = tools.clock.now()
-    old = await tools.store.media_before(now - keep, AT_ONCE)
-    for task in old:
-        tools.archive.remove(task)
-    if old:
+    now, removed = tools.clock.now(), 0
+    while old := await tools.store.media_before(now - keep, AT_ONCE):
+        for task in old:
+            tools.archive.remove(task)
         await tools.store.media_tidied([task.id for task in old])
+        removed += len(old)
     await tools.store.tidy(hooks_before=now - RAW_DAYS, tokens_before=now - RAW_DAYS)
-    return len(old)
+    return removed

@@ -117,6 +117,9 @@ class Worker:
                 except StorageError as error:
                     log.warning("storage failed", error=str(error))
                     await self._tools.clock.sleep(timedelta(seconds=1))
+                except Exception:  # one row that cannot be read must not stop all others
+                    log.exception("claiming broke")
+                    await self._tools.clock.sleep(timedelta(seconds=1))
         finally:
             self.is_alive = False
 
@@ -200,6 +203,9 @@ class Worker:
         except GreenlightError as error:
             log.warning("polling failed", provider=provider.name, error=str(error))
             await self._tools.clock.sleep(timedelta(seconds=1))
+        except Exception:  # an answer that nobody thought of must not be asked for fifty times a second
+            log.exception("polling broke", provider=provider.name)
+            await self._tools.clock.sleep(timedelta(seconds=5))
 
     async def _carry_out(self, claim: Claim) -> None:
         """The one place that catches broadly: an effect that breaks must not take the worker with it.

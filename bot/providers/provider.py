@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.domain.events import JobAccepted, JobFailed, JobSucceeded
 from bot.domain.generation import Generation, JobId, Json, Kind
+
+HASHED: Final = "sha256-"
+"""Stands before the hash of a webhook token of ours, in a request that is kept without the token itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

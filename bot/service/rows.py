@@ -24,6 +24,7 @@ _REPEATING: Final = (
     | wanted.ShowResult
     | wanted.RemoveEverywhere
     | wanted.WriteProvenance
+    | wanted.MakeFollowUp
 )
 """Wishes that may come again for the same task: one row each, armed anew."""
 

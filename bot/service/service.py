@@ -27,7 +27,11 @@ LOOK_APART = timedelta(milliseconds=50)
 
 
 class Service:
-    """What can be done with tasks. `wake` is called after every commit that left something to carry out."""
+    """What can be done with tasks.
+
+    `wake` is called after every commit that left something to carry out, `came` after one that brought a task
+    from one state (None: it is new) to another.
+    """
 
     def __init__(
         self,
@@ -44,6 +48,7 @@ class Service:
         self.clock = clock
         self.tokens = tokens
         self.wake: Callable[[], None] = _nobody
+        self.came: Callable[[Status | None, Task], None] = _unnoticed
         self.intake = Intake()
         self._refunds = {name: provider.can.refunds_failed for name, provider in providers.items()}
 
@@ -66,7 +71,10 @@ class Service:
             except StaleTask:  # the id is taken
                 continue
             self.took_in()
-            return change.task if saved else await self._first(order.dedupe)
+            if not saved:
+                return await self._first(order.dedupe)
+            self.came(None, task)
+            return task
         raise PersonError("I could not find a free id for this. Please try again.")
 
     def took_in(self) -> None:
@@ -99,9 +107,10 @@ class Service:
         """Write down that this very request is about to leave. Raises StaleTask when the task moved on."""
         started = SubmissionStarted()
         change = self._moved(task, started, advance(task, started, now=self.clock.now()))
-        mark = SendMark(row=claim.row, request=request.to_json())
+        mark = SendMark(row=claim.row, request=self.tokens.hide(request, task).to_json())
         await self.store.save(replace(change, sent=mark, webhook_sha256=self.tokens.kept(task)))
         self.wake()
+        self.came(task.status, change.task)
         return change.task
 
     async def task(self, task: TaskId) -> Task:
@@ -149,6 +158,8 @@ class Service:
                     raise
                 continue
             self.wake()
+            if change.task.status is not before.status:
+                self.came(before.status, change.task)
             return change.task
 
     def _moved(self, before: Task, event: Event, moved: Moved) -> Change:
@@ -193,6 +204,10 @@ def _line(task: Task, event: Event, before: Status) -> HistoryLine:
     return HistoryLine(
         at=task.changed_at, what=type(event).__name__, who=who, before=before, after=task.status
     )
+
+
+def _unnoticed(_: Status | None, __: Task) -> None:
+    """Nobody counts."""
 
 
 def _nobody() -> None:

@@ -5,9 +5,11 @@ Only the SHA-256 of a token is kept, so that a stolen database cannot forge a we
 
 import hmac
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from hashlib import sha256
 
 from bot.domain.task import Task
+from bot.providers.provider import HASHED, Request
 
 
 class WebhookTokens:
@@ -31,6 +33,25 @@ class WebhookTokens:
     def kept(self, task: Task) -> str | None:
         """What is kept of the token: its hash; None when none goes out."""
         return token_sha256(self.token(task)) if self._public_url else None
+
+    def hide(self, request: Request, task: Task) -> Request:
+        """The request as it may be kept: with the hash of its token in the token's place."""
+        token = self.token(task)
+        return replace(request, body=without_token(request.body, token))
+
+    def reveal(self, kept: Request, task: Task) -> Request:
+        """The request as it left, byte for byte, unless our key has changed since."""
+        token = self.token(task)
+        return replace(kept, body=kept.body.replace(_hashed(token), token.encode()))
+
+
+def without_token(body: bytes, token: str) -> bytes:
+    """The bytes with the token's hash wherever the token stood."""
+    return body.replace(token.encode(), _hashed(token))
+
+
+def _hashed(token: str) -> bytes:
+    return f"{HASHED}{token_sha256(token)}".encode()
 
 
 def token_sha256(token: str) -> str:

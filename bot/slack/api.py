@@ -1,6 +1,6 @@
 """The one object through which the rest of the bot speaks to Slack."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -28,6 +28,10 @@ class Slack(MessageCalls, WindowCalls, FileCalls, RoomCalls):
     def __init__(self, client: AsyncWebClient, *, clock: Clock) -> None:
         self._wire = Wire(client, clock=clock)
         self._home: TeamId | None = None
+
+    def count_with(self, ended: Callable[[str, str], None]) -> None:
+        """Let `ended` hear of every call by its method and how it ended."""
+        self._wire.ended = ended
 
     async def respond(
         self,

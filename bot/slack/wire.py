@@ -1,7 +1,7 @@
 """One call to Slack: its turn, its bytes, and what its failure means."""
 
 import math
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final, TypeAlias, TypeVar
@@ -31,7 +31,10 @@ LONGEST_RETRY_AFTER: Final = 3_600.0
 
 
 class Wire:
-    """Makes calls and tells failures apart by whether the call may have been done."""
+    """Makes calls and tells failures apart by whether the call may have been done.
+
+    `ended` hears of each by its method and "ok" or the error word.
+    """
 
     def __init__(self, client: AsyncWebClient, *, clock: Clock) -> None:
         if client.session is None:
@@ -39,6 +42,7 @@ class Wire:
         self.session: aiohttp.ClientSession = client.session
         self._client = client
         self._pace = Pace(clock)
+        self.ended: Callable[[str, str], None] = _unnoticed
 
     async def call(
         self,
@@ -68,13 +72,22 @@ class Wire:
     ) -> tuple[Reading, Mapping[str, str]]:
         """Like `call`, with the headers of the answer."""
         await self._pace.turn(method, channel)
-        async with self.judged(method, channel):
+        async with self._counted(method), self.judged(method, channel):
             response = await self._client.api_call(
                 method,
                 json=dict(json) if json is not None else None,
                 data=dict(form) if form is not None else None,
             )
             return reading.model_validate(response.data), response.headers
+
+    @asynccontextmanager
+    async def _counted(self, method: str) -> AsyncIterator[None]:
+        try:
+            yield
+        except SlackError as error:
+            self.ended(method, error.code)
+            raise
+        self.ended(method, "ok")
 
     @asynccontextmanager
     async def judged(
@@ -120,6 +133,10 @@ class Wire:
         wait = retry_after(headers)
         self._pace.hold(method, channel, wait)
         return SlackBusy(method, wait)
+
+
+def _unnoticed(_: str, __: str) -> None:
+    """Nobody counts."""
 
 
 # "It's possible some aspect of the operation succeeded before the error was raised."

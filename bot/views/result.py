@@ -15,7 +15,7 @@ from bot.views.text import dialogs, labels, money, states
 from bot.views.text.files import alt_text
 
 _LONGEST_CHANGE: Final = 500
-_PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif"})
+PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif"})
 """What Slack shows inside a message: https://docs.slack.dev/reference/block-kit/blocks/image-block"""
 
 
@@ -56,7 +56,7 @@ def result_message(
 
 
 def _is_picture(task: Task) -> bool:
-    return task.kind is Kind.IMAGE and task.media is not None and task.media.mime in _PICTURES
+    return task.kind is Kind.IMAGE and task.media is not None and task.media.mime in PICTURES
 
 
 def _notes(task: Task, family: Sequence[Task], prices: PriceList, can: Can) -> list[str]:

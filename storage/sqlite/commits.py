@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
@@ -14,6 +16,25 @@ T = TypeVar("T")
 
 Work: TypeAlias = Callable[[sqlite3.Connection], Any]
 Outcome: TypeAlias = tuple[Any, Exception | None]
+
+
+class Alike(ABC):
+    """Work of which many can be done in a few statements.
+
+    The interpreter's lock is given up and fought for at every statement, so a crowd of small ones takes far
+    longer than its SQL.
+    """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __call__(self, database: sqlite3.Connection) -> Any: ...
+
+    @staticmethod
+    @abstractmethod
+    def do_all(database: sqlite3.Connection, works: Sequence[Any]) -> Sequence[Any]:
+        """What each would return, in order. Raises when they have to be done one by one."""
+
 
 MOST_TOGETHER: Final = 500
 """Bounds how long the first of a crowd waits for the last."""
@@ -90,33 +111,51 @@ class ReadOnly:
 def commit_together(database: sqlite3.Connection, works: Sequence[Work]) -> list[Outcome]:
     """Carry out all works in one commit. Raises when nothing of it was kept.
 
-    Hardly any work fails, and a savepoint for each takes a fifth of the time: so they are only set when all
-    is done over because one did fail. A work may therefore run twice, and must do nothing but write.
+    Hardly any work fails, so all of it is tried as if none did. When one does, everything is undone and done
+    over with a savepoint each: a work may run twice, and must do nothing but write.
     """
     if not works:
         return []
     try:
-        return _in_one_commit(database, works, lambda database, work: (work(database), None))
+        return _in_one_commit(database, works, _hopefully)
     except Exception as error:
         if ends_all(error):
             raise
-    return _in_one_commit(database, works, _alone)
+    return _in_one_commit(database, works, _one_by_one)
 
 
 def _in_one_commit(
     database: sqlite3.Connection,
     works: Sequence[Work],
-    carry_out: Callable[[sqlite3.Connection, Work], Outcome],
+    carry_out: Callable[[sqlite3.Connection, Sequence[Work]], list[Outcome]],
 ) -> list[Outcome]:
     database.execute("BEGIN IMMEDIATE")
     try:
-        outcomes = [carry_out(database, work) for work in works]
+        outcomes = carry_out(database, works)
         database.execute("COMMIT")
     except BaseException:
         if database.in_transaction:
             database.execute("ROLLBACK")
         raise
     return outcomes
+
+
+def _hopefully(database: sqlite3.Connection, works: Sequence[Work]) -> list[Outcome]:
+    """All works, those that are alike at once. Raises when any of them does."""
+    results: dict[int, Any] = {}
+    alike: defaultdict[type[Alike], list[int]] = defaultdict(list)
+    for place, work in enumerate(works):
+        if isinstance(work, Alike):
+            alike[type(work)].append(place)
+        else:
+            results[place] = work(database)
+    for kind, places in alike.items():
+        results.update(zip(places, kind.do_all(database, [works[place] for place in places]), strict=True))
+    return [(results[place], None) for place in range(len(works))]
+
+
+def _one_by_one(database: sqlite3.Connection, works: Sequence[Work]) -> list[Outcome]:
+    return [_alone(database, work) for work in works]
 
 
 def _alone(database: sqlite3.Connection, work: Work) -> Outcome:

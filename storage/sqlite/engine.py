@@ -76,14 +76,7 @@ class SQLiteStore(Reading):
         self, *, provider: str, token_sha256: str, body: bytes, headers: Mapping[str, str], now: datetime
     ) -> bool:
         return await self._write(
-            partial(
-                inbox.add_hook,
-                provider=provider,
-                token_sha256=token_sha256,
-                body=body,
-                headers=headers,
-                now=now,
-            )
+            inbox.Call(provider=provider, token_sha256=token_sha256, body=body, headers=headers, now=now)
         )
 
     async def hooks_done(self, hooks: Sequence[int]) -> None:

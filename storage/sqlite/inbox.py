@@ -2,12 +2,16 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
 from bot.domain.task import TaskId
 from storage.queries import SQL
+from storage.sqlite.commits import Alike
+from storage.sqlite.crowds import insert_all
+from storage.sqlite.rows import Row
 from storage.sqlite.values import from_json, from_micros, to_json, to_json_list, to_micros
 from storage.store import Hook
 
@@ -15,24 +19,40 @@ TOKEN_LIVES: Final = timedelta(days=7)
 """How long a callback address is good after its task has ended."""
 
 
-def add_hook(
-    database: sqlite3.Connection,
-    provider: str,
-    token_sha256: str,
-    body: bytes,
-    headers: Mapping[str, str],
-    now: datetime,
-) -> bool:
-    good_since = to_micros(now - TOKEN_LIVES)
-    living = database.execute(SQL["living_token"], (token_sha256, provider, good_since)).fetchone()
-    if living is None:
-        return False
-    seen = sha256(body).digest()
-    database.execute(
-        SQL["add_hook"],
-        (provider, token_sha256, seen, living[0], body, to_json(dict(headers)), to_micros(now)),
-    )
-    return True
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Alike):
+    """A provider's call, to be kept once. False when no living token has this hash."""
+
+    provider: str
+    token_sha256: str
+    body: bytes
+    headers: Mapping[str, str]
+    now: datetime
+
+    def __call__(self, database: sqlite3.Connection) -> bool:
+        return self.do_all(database, [self])[0]
+
+    @staticmethod
+    def do_all(database: sqlite3.Connection, works: Sequence["Call"]) -> Sequence[bool]:
+        hashes = to_json_list({call.token_sha256 for call in works})
+        good_since = to_micros(min(call.now for call in works) - TOKEN_LIVES)
+        living = database.execute(SQL["living_tokens"], (hashes, good_since))
+        tasks = {(sha256, provider): task for sha256, provider, task in living}
+        known = [(call.token_sha256, call.provider) in tasks for call in works]
+        rows = [call.row(tasks) for call, is_known in zip(works, known, strict=True) if is_known]
+        insert_all(database, "add_hook", rows)
+        return known
+
+    def row(self, tasks: Mapping[tuple[str, str], TaskId]) -> Row:
+        return (
+            self.provider,
+            self.token_sha256,
+            sha256(self.body).digest(),
+            tasks[self.token_sha256, self.provider],
+            self.body,
+            to_json(self.headers),
+            to_micros(self.now),
+        )
 
 
 def new_hooks(database: sqlite3.Connection, limit: int) -> Sequence[Hook]:

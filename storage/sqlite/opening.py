@@ -25,6 +25,7 @@ _WRITING: Final = (
     *_BOTH,
     "PRAGMA synchronous = FULL",
     f"PRAGMA journal_size_limit = {64 * 1024 * 1024}",
+    "PRAGMA wal_autocheckpoint = 4000",  # 16 MiB: a page that many commits changed is copied back once
     "PRAGMA cache_size = -4096",
 )
 _READING: Final = (

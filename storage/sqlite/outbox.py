@@ -119,6 +119,11 @@ def put_off_checks(database: sqlite3.Connection, due: Mapping[int, datetime]) ->
     database.executemany(SQL["put_off_check"], [(to_micros(moment), row) for row, moment in due.items()])
 
 
+def count_due(database: sqlite3.Connection, now: datetime) -> int:
+    (count,) = database.execute(SQL["count_due"], (to_micros(now),)).fetchone()
+    return int(count)
+
+
 def next_due(database: sqlite3.Connection) -> datetime | None:
     (due,) = database.execute(SQL["next_due"]).fetchone()
     return from_micros_or_none(due)

@@ -54,6 +54,9 @@ class Reading:
     async def usual_times(self, provider: str, call: str, last: int) -> Sequence[timedelta]:
         return await self._readers.run(partial(lists.usual_times, provider=provider, call=call, last=last))
 
+    async def count_due(self, now: datetime) -> int:
+        return await self._readers.run(partial(outbox.count_due, now=now))
+
     async def next_due(self) -> datetime | None:
         return await self._readers.run(outbox.next_due)
 

@@ -2,16 +2,63 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from bot.domain.task import Task
 from bot.errors import StaleTask
 from storage.queries import SQL
-from storage.sqlite.rows import asked, history_row, media_row, standing
+from storage.sqlite.commits import Alike
+from storage.sqlite.crowds import insert_all
+from storage.sqlite.rows import Row, asked, history_row, media_row, standing
 from storage.sqlite.values import to_json, to_micros, to_text_or_none
 from storage.store import Change, LedgerRow, NewEffect, SendMark
 
 _TAKEN: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder(Alike):
+    """Saving a task that was only just asked for: what comes in crowds, and touches no row that is there."""
+
+    change: Change
+
+    def __call__(self, database: sqlite3.Connection) -> bool:
+        return save(database, self.change)
+
+    @staticmethod
+    def do_all(database: sqlite3.Connection, works: Sequence["NewOrder"]) -> Sequence[bool]:
+        """Raises StaleTask when not all of them are new."""
+        changes = [work.change for work in works]
+        tasks = [asked(change.task, change.dedupe) + standing(change.task) for change in changes]
+        lines = [history_row(change.task, line) for change in changes for line in change.history]
+        effects = [_plain_row(effect) for change in changes for effect in change.effects]
+        try:
+            if insert_all(database, "insert_task", tasks) == len(tasks):
+                insert_all(database, "add_history", lines)
+                if insert_all(database, "add_plain_effect", effects) == len(effects):
+                    return [True] * len(works)
+        except sqlite3.IntegrityError as error:
+            raise StaleTask("an id is taken") from error
+        raise StaleTask("an order was written down before")
+
+
+def saving(change: Change) -> NewOrder | partial[bool]:
+    """The work of saving a change."""
+    is_order = change.was < 0 and change.dedupe is not None and not _is_more_than_order(change)
+    return NewOrder(change) if is_order else partial(save, change=change)
+
+
+def _is_more_than_order(change: Change) -> bool:
+    return bool(
+        change.ledger
+        or change.forget
+        or change.webhook_sha256
+        or change.sent
+        or change.task.media
+        or any(effect.name == "CheckJob" for effect in change.effects)
+    )
 
 
 def save(database: sqlite3.Connection, change: Change) -> bool:
@@ -36,19 +83,24 @@ def save(database: sqlite3.Connection, change: Change) -> bool:
 def add_effects(database: sqlite3.Connection, effects: Sequence[NewEffect]) -> None:
     for effect in effects:
         statement = SQL["arm_effect"] if effect.repeats else SQL["add_effect"]
-        database.execute(
-            statement,
-            (
-                effect.key,
-                effect.name,
-                effect.task,
-                effect.channel,
-                to_micros(effect.due),
-                to_json(effect.payload),
-                effect.paid,
-                effect.urgent,
-            ),
-        )
+        database.execute(statement, _effect_row(effect))
+
+
+def _effect_row(effect: NewEffect) -> Row:
+    return (
+        effect.key,
+        effect.name,
+        effect.task,
+        effect.channel,
+        to_micros(effect.due),
+        to_json(effect.payload),
+        effect.paid,
+        effect.urgent,
+    )
+
+
+def _plain_row(effect: NewEffect) -> Row:
+    return (*_effect_row(effect), to_micros(effect.due))
 
 
 def _written(database: sqlite3.Connection, change: Change) -> bool:

@@ -29,6 +29,45 @@ async def test_changing_who_one_is_shows_their_workspace(page: Page, server: Fak
     assert await server.heard(f"{BEN}/message") == [{"channel": LAUNCH, "text": "hello"}]
 
 
+async def test_the_address_keeps_the_open_thread(page: Page, server: FakeServer) -> None:
+    await server.visit(page)
+    await page.get_by_role("button", name="3 replies").click()
+    await page.wait_for_url(f"**&thread={scenes.ROOT}")
+    await page.reload(wait_until="domcontentloaded")
+    await expect(page.get_by_label("Thread", exact=True).locator("article")).to_have_count(4)
+    await page.get_by_role("button", name="Hide thread").click()
+    await page.wait_for_url(f"**/?user={ANN}&channel={LAUNCH}")
+
+
+async def test_a_visitor_who_asks_for_no_place_is_shown_the_thread_that_speaks_to_them(
+    page: Page, server: FakeServer
+) -> None:
+    await page.goto(server.url, wait_until="domcontentloaded")
+    await expect(page.get_by_role("log").locator("article").first).to_be_visible()
+    ready = scenes.by_bot(20, f"<@{ANN}> your video is ready.", thread_ts=scenes.ROOT)
+    server.emit("message", channel=LAUNCH, message=ready)
+    await expect(page.locator(f'[data-thread="{scenes.ROOT}"]')).to_be_visible()
+
+
+async def test_a_visitor_who_has_begun_to_do_something_is_left_alone(page: Page, server: FakeServer) -> None:
+    await page.goto(server.url, wait_until="domcontentloaded")
+    await page.get_by_label("Message #spring-launch").click()
+    ready = scenes.by_bot(20, f"<@{ANN}> your video is ready.", thread_ts=scenes.ROOT)
+    server.emit("message", channel=LAUNCH, message=ready)
+    await expect(page.get_by_role("button", name="4 replies")).to_be_visible()
+    await expect(page.get_by_label("Thread", exact=True)).to_be_hidden()
+
+
+async def test_a_permalink_opens_its_thread_in_place(page: Page, server: FakeServer) -> None:
+    seconds, _, rest = scenes.ROOT.partition(".")
+    permalink = f"{server.url}/archives/{LAUNCH}/p{seconds}{rest}?thread_ts={scenes.ROOT}&cid={LAUNCH}"
+    server.state["messages"][STUDIO] = [scenes.by_bot(1, f"<{permalink}|Watch it>")]
+    await server.visit(page, channel=STUDIO)
+    await page.get_by_role("link", name="Watch it").click()
+    await expect(page.get_by_role("heading", name="# spring-launch")).to_be_visible()
+    await expect(page.locator(f'[data-thread="{scenes.ROOT}"]')).to_be_visible()
+
+
 async def test_a_channel_shows_what_kind_it_is(page: Page, server: FakeServer) -> None:
     await server.visit(page)
     kinds = {"studio": "private", "with-agency": "shared with another company", "attic": "archived"}

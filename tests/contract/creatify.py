@@ -42,6 +42,7 @@ class OwnCreatify:
     before: Callable[[OwnCreatify, web.Request, Json], Any] | None = None
     shown: Callable[[Json], Json] = dict
     fails: str | None = None
+    pictures: bytes = PNG
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def routes(self) -> list[web.RouteDef]:
@@ -82,7 +83,8 @@ class OwnCreatify:
         if self.before is None:
             return None
         answer = self.before(self, request, body)
-        return await answer if asyncio.iscoroutine(answer) else answer
+        found: web.StreamResponse | None = await answer if asyncio.iscoroutine(answer) else answer
+        return found
 
     def accept(self, call: str, body: Json, source: Json | None = None) -> Json:
         """Take an order, and the money."""
@@ -154,13 +156,14 @@ class OwnCreatify:
         raise web.HTTPTemporaryRedirect(f"/media/{name}")
 
     async def _media(self, request: web.Request) -> web.StreamResponse:
-        return web.Response(body=PNG if request.match_info["name"].endswith("png") else MP4)
+        return web.Response(body=self.pictures if request.match_info["name"].endswith("png") else MP4)
 
 
 def _blank(name: str, now: str) -> Json:
     return {
-        "id": name, "type": "product_anyshot", "product_url": "", "aspect_ratio": "16x9", "override_avatar": None,
-        "motion_style": "", "product_showcase_url": None, "image_prompt": None, "video_prompt": None,
+        "id": name, "type": "product_anyshot", "product_url": "", "aspect_ratio": "16x9",
+        "override_avatar": None, "motion_style": "", "product_showcase_url": None, "image_prompt": None,
+        "video_prompt": None,
         "status": "initializing", "generated_video_url": "", "generated_photo_url": "", "created_at": now,
         "updated_at": now, "webhook_url": None, "failed_reason": "", "regen_type": "", "regen_source_id": "",
     }  # fmt: skip

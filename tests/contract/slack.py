@@ -41,6 +41,7 @@ class OwnSlack:
     bot_url: str = ""
     http: aiohttp.ClientSession | None = None
     quirks: dict[str, Quirk] = field(default_factory=dict)
+    slow: dict[str, float] = field(default_factory=dict)
     messages: list[Json] = field(default_factory=list)
     private: list[Json] = field(default_factory=list)
     files: dict[str, Json] = field(default_factory=dict)
@@ -92,7 +93,8 @@ class OwnSlack:
         state = {block: {block: value} for block, value in values.items()}
         body = {
             "type": "view_submission", "team": {"id": TEAM}, "user": {"id": by},
-            "trigger_id": f"{next(self._numbers)}.2.abc", "view": {**self.views[view], "state": {"values": state}},
+            "trigger_id": f"{next(self._numbers)}.2.abc",
+            "view": {**self.views[view], "state": {"values": state}},
         }  # fmt: skip
         return await self.send({"payload": json.dumps(body)})
 
@@ -177,6 +179,7 @@ class OwnSlack:
         answer: Json | web.Response = self._answer(method, given)
         if method in self.quirks and isinstance(answer, dict):
             answer = self.quirks[method](given, answer)
+        await asyncio.sleep(self.slow.get(method, 0))
         return answer if isinstance(answer, web.Response) else web.json_response(answer)
 
     def _answer(self, method: str, given: Json) -> Json:
@@ -227,7 +230,7 @@ def _user(_: OwnSlack, given: Json) -> Json:
 
 def _post(slack: OwnSlack, given: Json) -> Json:
     parent = given.get("thread_ts")
-    kept = {
+    kept: Json = {
         key: given[key]
         for key in ("channel", "text", "blocks", "metadata", "reply_broadcast")
         if key in given
@@ -283,7 +286,9 @@ def _complete(slack: OwnSlack, given: Json) -> Json:
     file = slack.files[entry["id"]]
     file["mimetype"] = "image/png" if file["name"].endswith("png") else "video/mp4"
     if room := given.get("channel_id"):
-        share = {"ts": slack.ts()} | ({"thread_ts": given["thread_ts"]} if given.get("thread_ts") else {})
+        share = {"ts": slack.ts()}
+        if given.get("thread_ts"):
+            share["thread_ts"] = given["thread_ts"]
         file["shares"] = {"public": {room: [share]}}
     return {"ok": True, "files": [{"id": file["id"], "title": entry.get("title")}]}
 

@@ -44,7 +44,7 @@ async def test_creates_may_be_answered_with_201(ground: Ground) -> None:
 async def test_an_id_may_be_spelled_otherwise_in_the_answer_the_list_and_the_webhook(
     ground: Ground, order: str
 ) -> None:
-    spellings = [bare, lambda name: str(uuid.UUID(name))]
+    spellings: list[Callable[[str], str]] = [bare, lambda name: str(uuid.UUID(name))]
     first, later = spellings if order == "bare first" else spellings[::-1]
     ground.creatify.takes = 0.2
 

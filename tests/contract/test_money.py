@@ -1,9 +1,9 @@
 """Nothing is paid twice, whatever a provider does with an order whose answer is lost."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from collections.abc import Callable
 from typing import Any
 
 import pytest

@@ -26,11 +26,10 @@ from bot.outbox.worker import PERFORMERS, Performer
 from bot.providers.creatify import Creatify
 from bot.service import Order, Service, WebhookTokens
 from bot.slack import Slack
-from bot.views import ids
 from storage.sqlite import SQLiteStore, open_store
 from storage.store import NewEffect, Store, TaskFilter
-from tests.faults.points import WRITES
 from tests.domain.examples import ANN, BEN, CHANNEL, TEAM
+from tests.faults.points import WRITES
 from tests.hunt.leaping import LeapingClock, this_loop
 from tests.hunt.lives import Life, World, track_lives
 from tests.hunt.vendor import Vendor
@@ -69,8 +68,7 @@ class Media:
         await asyncio.sleep(0.2)
         if error := self.fault():
             raise error
-        into.parent.mkdir(parents=True, exist_ok=True)
-        into.write_bytes(url.encode())
+        _write(into, url.encode())
         digest = sha256(url.encode()).hexdigest()
         mime = "image/png" if kind is Kind.IMAGE else "video/mp4"
         return Fetched(path=into, sha256=digest, size=len(url), mime=mime)
@@ -291,7 +289,7 @@ async def bench(folder: Path, chance: Random, **more: Any) -> AsyncIterator[Benc
         media=Media(),
         **more,
     )
-    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "here", b"")
     await made.start()
     try:
         yield made
@@ -299,8 +297,6 @@ async def bench(folder: Path, chance: Random, **more: Any) -> AsyncIterator[Benc
         await made.stop()
 
 
-def outcomes(tasks: Sequence[Task]) -> Mapping[str, str]:
-    return {task.generation.call: task.status for task in tasks}
-
-
-APPROVE: Final = ids.APPROVE
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

@@ -74,7 +74,9 @@ class Postman:
         elif kind == 3:
             self._later("forged", token, json.dumps({**lie, "id": _some_job(chance)}).encode())
         elif kind == 4:
-            self._later("forged", token, chance.choice([b"", b"{", b"[]", b'{"id": 1}', b"\xff\xfe", b"null"]))
+            self._later(
+                "forged", token, chance.choice([b"", b"{", b"[]", b'{"id": 1}', b"\xff\xfe", b"null"])
+            )
         else:
             self._later("forged", token, json.dumps(lie).encode())
 

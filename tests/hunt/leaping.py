@@ -61,6 +61,11 @@ class LeapingLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._came_back)
         return future
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """At the very end; a thread is what it waits for."""
+        with self.outside():
+            await super().shutdown_default_executor()
+
     def _came_back(self, _: "asyncio.Future[Any]") -> None:
         self._leaping.outside -= 1
 

@@ -60,10 +60,10 @@ def track_lives() -> None:
         *,
         context: Context | None = None,
     ) -> "asyncio.Task[Any]":
-        task: asyncio.Task[Any] = asyncio.Task(work, loop=loop, context=context)  # type: ignore[arg-type]
+        task: asyncio.Task[Any] = asyncio.Task(work, loop=loop, context=context)
         life = (context or copy_context()).get(LIFE)
         if life is not None:
             life.own(task)
         return task
 
-    asyncio.get_running_loop().set_task_factory(factory)  # type: ignore[arg-type]  # 3.11's stub lacks context
+    asyncio.get_running_loop().set_task_factory(factory)

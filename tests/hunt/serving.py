@@ -1,4 +1,4 @@
-"""`greenlight serve` and the sandbox as processes of their own, for whoever wants to hurt them from outside."""
+"""`greenlight serve` and the sandbox as processes of their own, to be hurt from outside."""
 
 import http.client
 import json
@@ -80,7 +80,7 @@ class Serving:
         before = len(self.ledger()["creatify"]["webhooks"])
         assert self.order()["ok"]
         self.until(lambda: len(self.ledger()["creatify"]["webhooks"]) > before, what="a webhook")
-        url = self.ledger()["creatify"]["webhooks"][-1]["url"]
+        url = str(self.ledger()["creatify"]["webhooks"][-1]["url"])
         return urlsplit(url).path.rpartition("/")[2]
 
     def until(self, true: Any, *, what: str) -> None:

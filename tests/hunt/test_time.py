@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -13,8 +12,9 @@ from bot.errors import MediaCut, SlackBusy, SlackDown, SlackError, SlackUnsure
 from bot.outbox.progress import Progress
 from bot.views import ids
 from tests.hunt.bench import Bench, bench
+from tests.hunt.dice import dice
 from tests.hunt.leaping import leap
-from tests.hunt.vendor import Fate, all_well, lost, say, unknown_fates
+from tests.hunt.vendor import Fate, all_well, unknown_fates, unreadable
 from tests.hunting import tenth
 
 DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ def test_an_hour_without_the_provider_s_reads_only_delays(tmp_path: Path, seed: 
 
 
 async def _jumping(folder: Path, seed: int) -> None:
-    chance = Random(seed)
+    chance = dice(seed)
     async with bench(folder, chance, public=chance.random() < 0.5) as stage:
         bad = iter(range(2))
         timeout = stage.client_timeout
@@ -67,7 +67,7 @@ async def _set_wrong(stage: Bench) -> None:
 
 
 async def _without_slack(folder: Path, seed: int, outage: timedelta) -> None:
-    chance = Random(seed)
+    chance = dice(seed)
     async with bench(folder, chance) as stage:
         progress = stage.run(Progress(stage.tools).run())
         first = await stage.order(film=True)
@@ -107,9 +107,9 @@ async def _take_up(stage: Bench, task: Task) -> None:
 
 
 async def _without_reads(folder: Path, seed: int, outage: timedelta) -> None:
-    chance = Random(seed)
+    chance = dice(seed)
     async with bench(folder, chance, public=False) as stage:
-        stage.vendor.read_fault = lambda: chance.choice([lost(), say(502, {}), say(429, {})])
+        stage.vendor.read_fault = lambda: unreadable(chance)
         stage.media.fault = lambda: MediaCut("cut")
         await stage.order()
         await asyncio.sleep(outage.total_seconds())
@@ -129,8 +129,12 @@ def _check(stage: Bench, tasks: Sequence[Task]) -> None:
         if task.status in {Status.DELIVERED, Status.APPROVED}:
             assert results[task.id] == 1, task
         elif task.status is Status.REFUSED:
-            assert any(post.to == task.requester and "Try again" in post.text for post in stage.slack.posts), task
+            assert any(
+                post.to == task.requester and "Try again" in post.text for post in stage.slack.posts
+            ), task
         else:
             assert results[task.id] == 0
             assert task.status in {Status.FAILED, Status.UNDELIVERED} or task.needs_person, task
-            assert any(post.key.startswith(f"say:{task.id}:{task.status}") for post in stage.slack.posts), task
+            assert any(post.key.startswith(f"say:{task.id}:{task.status}") for post in stage.slack.posts), (
+                task
+            )

@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from bot.domain.task import Status, Task
 from bot.views import ids
 from tests.hunt.bench import Bench, bench
+from tests.hunt.dice import dice
 from tests.hunt.leaping import leap
-from tests.hunt.vendor import Fate, all_well, lost, say, unknown_fates
+from tests.hunt.vendor import Fate, all_well, lost, unknown_fates, unreadable
 from tests.hunting import tenth
 
 SCHEDULES = 300
@@ -55,7 +55,7 @@ async def _accepted_late(folder: Path, late: float, *, timeout: timedelta, belie
     """How often one order was paid whose request timed out and was taken on after `late` seconds."""
     seconds = timeout.total_seconds()
     fates = iter([Fate(name="late", accepted=late, answered=seconds, answer=lost)])
-    async with bench(folder, Random(1), client_timeout=believed) as stage:
+    async with bench(folder, dice(1), client_timeout=believed) as stage:
         stage.vendor.fate = lambda _call, _request: next(fates, all_well())
         await stage.order()
         await stage.at_rest()
@@ -63,7 +63,7 @@ async def _accepted_late(folder: Path, late: float, *, timeout: timedelta, belie
 
 
 async def _story(folder: Path, seed: int) -> None:
-    chance = Random(seed)
+    chance = dice(seed)
     timeout = timedelta(seconds=chance.choice([10, 30, 60]))
     async with bench(folder, chance, public=chance.random() < 0.6, client_timeout=timeout) as stage:
         _spoil(stage, timeout)
@@ -82,14 +82,16 @@ def _spoil(stage: Bench, timeout: timedelta) -> None:
     latest = _latest(timeout)
 
     def fate(_call: str, _request: object) -> Fate:
-        return unknown_fates(chance, timeout=timeout, latest=latest) if next(bad, None) is not None else all_well()
+        return (
+            unknown_fates(chance, timeout=timeout, latest=latest)
+            if next(bad, None) is not None
+            else all_well()
+        )
 
     unread = iter(range(chance.randrange(8)))
     stage.vendor.fate = fate
     stage.vendor.read_fault = lambda: (
-        chance.choice([say(503, {}), say(200, {"results": [], "next": "2"}), lost(), say(429, {})])
-        if chance.random() < 0.3 and next(unread, None) is not None
-        else None
+        unreadable(chance) if chance.random() < 0.3 and next(unread, None) is not None else None
     )
 
 
@@ -136,7 +138,9 @@ def _check_money(stage: Bench, tasks: Sequence[Task]) -> None:
     for (task,) in stage.look("SELECT task FROM history WHERE what = 'SendAsked'"):
         asked[str(task)] += 1
     for task in tasks:
-        owed = [one for one in paid if one.call == task.generation.call and _is_of(one.product_url, task, tasks)]
+        owed = [
+            one for one in paid if one.call == task.generation.call and _is_of(one.product_url, task, tasks)
+        ]
         assert len(owed) <= 1 + asked[task.id], (task.id, stage.vendor.fates)
     claimed = sum(state in {"settled", "unknown", "reserved"} for _, _, state in stage.spends())
     assert len(paid) <= claimed, (stage.spends(), paid)

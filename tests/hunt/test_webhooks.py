@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from bot.domain.task import Task
 from bot.views import ids
 from tests.hunt.bench import Bench, bench
+from tests.hunt.dice import dice
 from tests.hunt.doorbell import Postman
 from tests.hunt.leaping import leap
 from tests.hunt.vendor import say
@@ -40,7 +40,7 @@ def test_webhooks_in_any_order_and_number_end_like_the_clean_run(tmp_path: Path,
 
 async def _story(folder: Path, seed: int, *, careless: bool) -> End:
     """Two orders side by side; one film is approved and made, and one product cannot be recognised."""
-    plan, chance = Random(seed), Random(seed + 1)
+    plan, chance = dice(seed), dice(seed + 1)
     hopeless = plan.random() < 0.3
     async with bench(folder, chance) as stage:
         postman = Postman(stage)

@@ -238,5 +238,17 @@ def unknown_fates(chance: Random, *, timeout: timedelta, latest: timedelta) -> F
     )
 
 
+def unreadable(chance: Random) -> Reply | Exception:
+    """A read that says nothing."""
+    faults: list[Reply | Exception] = [
+        say(503, {}),
+        say(429, {}),
+        say(200, {"results": [], "next": "2"}),
+        _page(),
+        lost(),
+    ]
+    return chance.choice(faults)
+
+
 def _page() -> Reply:
     return Reply(status=200, headers={"content-type": "text/html"}, body=b"<html>upstream")

@@ -126,7 +126,7 @@ class Workspace:
         return UploadSlot(file_id=f"F{len(self.files)}{self.calls}", url="https://files.example/upload/1")
 
     async def send_bytes(self, url: str, path: Path) -> None:
-        assert path.exists()
+        await asyncio.to_thread(path.read_bytes)
         await self._call("upload")
 
     async def complete_upload(

@@ -165,3 +165,12 @@ def told(code: str) -> str:
     return TELLING.get(
         code, f"Slack refused this ({code}). Press Try again; if it stays, tell a workspace admin."
     )
+
+
+def told_when_paid(code: str) -> str:
+    """The same for a result that exists: nobody is told to order it, and to pay, once more."""
+    ways_back = {
+        "is_archived": "Once it is unarchived, press Try again.",
+        "invalid_channel": "Once I can see it again, press Try again.",
+    }
+    return ways_back.get(code, told(code))

@@ -26,6 +26,8 @@ LONGEST_SCENE_URL: Final = 2048
 """Creatify names no limit for this one; ours for any URL holds."""
 
 _HEX: Final = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_WEB: Final = re.compile(r"https?://[^/]", re.IGNORECASE)
+_SPACE: Final = re.compile(r"\s")
 _UNSENDABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -82,7 +84,7 @@ def _may_talk(wish: Generation) -> bool:
 def _url_fault(url: str, *, most: int, needed: bool) -> str:
     if not url:
         return "Give the web address of the product's image." if needed else ""
-    if not re.match(r"https?://[^/]", url, re.IGNORECASE) or re.search(r"\s", url):
+    if not _WEB.match(url) or _SPACE.search(url):
         return "Give a whole web address without spaces, beginning with https://."
     if len(url) > most:
         return f"This address has {len(url)} characters; Creatify takes at most {most}. Give a shorter one."

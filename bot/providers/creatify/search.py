@@ -19,7 +19,7 @@ from bot.providers.creatify.limits import DEFAULT_RATIO, DEFAULT_TYPE
 from bot.providers.creatify.refusals import NAME
 from bot.providers.creatify.replies import Record, digits, read_records
 from bot.providers.creatify.webhooks import token_in
-from bot.providers.provider import Lost, Reply, Request, Search
+from bot.providers.provider import HASHED, Lost, Reply, Request, Search
 
 CLOCK_SLACK: Final = timedelta(seconds=5)
 """How far Creatify's clock may be behind ours."""
@@ -48,7 +48,7 @@ def read_found(
     records, is_whole = read_records(reply, about_job=False, hide=hide)
     sent, owned = _sent(lost), frozenset(digits(job) for job in claimed)
     if (token := token_in(_text(sent, "webhook_url"))) is not None:
-        found = _by_token(records, sha256(token.encode()).hexdigest(), owned)
+        found = _by_token(records, _hash_of(token), owned)
         if found is Search.NOT_FOUND and _may_be_ours(records, lost, sent, owned):
             found = Search.AMBIGUOUS
     else:
@@ -157,6 +157,11 @@ def _sent(lost: Lost) -> dict[str, Json]:
 def _text(sent: dict[str, Json], field: str) -> str:
     value = sent.get(field)
     return value if isinstance(value, str) else ""
+
+
+def _hash_of(token: str) -> str:
+    """A request that is read from the database after our key has changed holds the hash alone."""
+    return token.removeprefix(HASHED) if token.startswith(HASHED) else sha256(token.encode()).hexdigest()
 
 
 def _token_sha256(record: Record) -> str | None:

@@ -122,7 +122,7 @@ def failed(task: Task, prices: PriceList, provider_label: str) -> str:
         return f"Given up{_by(task)}. {provider_label} may have charged {price}."
     if task.job_id is None:
         why = escape(task.reason, _LONGEST_REASON) or f"{provider_label} refused this."
-        return f"{why} {NOTHING_SPENT}"
+        return f"{why} The first try may have cost {price}." if task.resends else f"{why} {NOTHING_SPENT}"
     what = f"{provider_label} could not make this {task.kind.word}"
     reason = one_line(task.reason).rstrip(" .")
     said = f": {quote(reason, _LONGEST_REASON)}." if reason else " and gave no reason."

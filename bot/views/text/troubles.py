@@ -89,7 +89,7 @@ def out_of_credit(label: str) -> str:
 
 
 def job_gone(label: str) -> str:
-    return f"{label} does not know this job any more."
+    return f"{label} does not know this job any more. Order a new image."
 
 
 def provider_away(label: str) -> str:
