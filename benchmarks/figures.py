@@ -104,7 +104,7 @@ async def webhook_intake(disk: Path) -> Sequence[Figure]:
     mine = median(each.per_second for each in ours)
     p99 = median(each.percentile_ms(99) for each in ours)
     figure = Figure(
-        what=f"Webhook intake, durable before the 200 (1 KB, {CALLERS} connections): throughput against a bare route",
+        what=f"Webhook intake, durable before the 200 (1 KB, {CALLERS} connections), against a bare route",
         asked="≥ 0.40",
         value=f"{mine / theirs:.2f}",
         is_met=mine >= 0.4 * theirs,
@@ -131,13 +131,15 @@ async def many_waiting(disk: Path) -> Sequence[Figure]:
         per_second = (world.job_reads - reads) / IDLE_SECONDS
         memory = server.process.memory_info().rss / MEGABYTE
     return [
-        _limit(f"{WAITING_TASKS:,} waiting tasks: resident memory", memory, 120, "MB", "RSS after half a minute of polling"),
+        _limit(
+            f"{WAITING_TASKS:,} waiting tasks: resident memory", memory, 120, "MB", "RSS after half a minute"
+        ),
         _limit(
             "… idle processor time", 100 * used / IDLE_SECONDS, 2, "%",
             f"of one core over {IDLE_SECONDS:.0f} s; waiting means rendering at the provider: "
             f"{per_second:.0f} jobs read a second",
         ),
-        _limit("… start to ready", server.start_seconds, 2, "s", "from the start of the process to /readyz 200"),
+        _limit("… start to ready", server.start_seconds, 2, "s", "from the process's start to /readyz 200"),
     ]  # fmt: skip
 
 

@@ -14,7 +14,10 @@ from benchmarks.waiting import Waiting
 SECRET: Final = "0123456789abcdef" * 2
 CHANNELS: Final = 20
 PEOPLE: Final = 50
-HEAD: Final = "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{more}\r\n"
+HEAD: Final = (
+    "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\n"
+    "Content-Length: {length}\r\n{more}\r\n"
+)
 
 
 def greetings(count: int) -> Sequence[bytes]:
@@ -61,7 +64,7 @@ def _slash_command(command: str, text: str, number: int) -> bytes:
 
 
 def _webhook(about: Waiting, number: int, size: int) -> bytes:
-    """The header carries the HMAC that the bare baseline checks; the product ignores it, as Creatify sends none."""
+    """The header carries the HMAC that the bare baseline checks; the product ignores it."""
     fields = {"id": about.job, "status": "image_generating", "image_prompt": f"{number:08}"}
     fields["image_prompt"] += "x" * (size - len(json.dumps(fields)))
     body = json.dumps(fields).encode()
