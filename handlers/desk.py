@@ -1,29 +1,34 @@
 """What the listeners share: the service, a way to open forms in time, and short answers from memory."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
 from bot.domain.pricing import PriceList
 from bot.domain.task import TeamId
-from bot.errors import GreenlightError
+from bot.errors import GreenlightError, NotAllowed, SlackError
 from bot.logs import get_logger
 from bot.outbox.people import People
 from bot.outbox.private import PrivateWords
+from bot.outbox.troubles import is_passing
 from bot.providers.http import Sender
 from bot.providers.provider import Choice
 from bot.service import Service
 from bot.slack import Slack
+from bot.views import text
 
 LIST_FRESH: Final = timedelta(minutes=10)
 BACKGROUND_LIMIT: Final = timedelta(seconds=20)
+IN_TIME: Final = timedelta(seconds=2)
+"""How long Slack may take to tell us something that an answer hangs on: it waits three seconds for that."""
 
 log = get_logger()
 
 Payload = Mapping[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +63,16 @@ class Desk:
         except GreenlightError as error:
             log.warning("avatars not read", provider=provider, error=str(error))
             return kept[1] if kept else ()
+
+    async def told(self, asked: Awaitable[T]) -> T:
+        """What Slack tells, if it does so in time. Raises NotAllowed otherwise: deny by default."""
+        try:
+            async with asyncio.timeout(IN_TIME.total_seconds()):
+                return await asked
+        except TimeoutError as error:
+            raise NotAllowed(text.not_checked()) from error
+        except SlackError as error:
+            raise NotAllowed(text.not_checked() if is_passing(error) else text.not_your_channel()) from error
 
     async def close(self) -> None:
         """Let forms that are being opened finish, briefly."""

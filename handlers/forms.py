@@ -8,8 +8,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.generation import Generation, Kind
 from bot.domain.policy import Action, can
-from bot.domain.task import Task, UserId
-from bot.errors import FormError, NotAllowed, PersonError, StorageError
+from bot.domain.task import ChannelId, Task, UserId
+from bot.errors import FormError, NotAllowed, PersonError, SlackError, StorageError
+from bot.outbox.troubles import is_passing
 from bot.service import Order
 from bot.views import forms, ids, lineage, text
 from bot.views.forms import ProductForm, TaskForm
@@ -71,7 +72,23 @@ async def _new_generation(desk: Desk, body: Payload) -> None:
         body["view"]["private_metadata"],
         response_url=urls[0]["response_url"] if urls else "",
     )
+    try:
+        await desk.told(_check_inside(desk, read.channel, UserId(body["user"]["id"])))
+    except NotAllowed as error:
+        raise FormError({ids.CHANNEL: str(error)}) from error
     await _order_product(desk, body, read)
+
+
+async def _check_inside(desk: Desk, channel: ChannelId, person: UserId) -> None:
+    """A private channel is for those who are in it. One that we are not in is refused by the admission."""
+    try:
+        facts = await desk.people.channel(channel)
+    except SlackError as error:
+        if is_passing(error):
+            raise
+        return
+    if facts.is_private and facts.is_member and not await desk.slack.in_channel(channel, person):
+        raise NotAllowed(text.not_your_channel())
 
 
 async def _order_product(desk: Desk, body: Payload, read: ProductForm) -> None:
@@ -159,8 +176,8 @@ async def _request_changes(desk: Desk, body: Payload) -> None:
 
 async def _settings(desk: Desk, body: Payload) -> None:
     read = forms.read_settings(_values(body), body["view"]["private_metadata"])
-    policy = await desk.people.policy(desk.team, read.channel)
-    actor = await desk.people.actor(desk.team, UserId(body["user"]["id"]))
+    policy = await desk.told(desk.people.policy(desk.team, read.channel))
+    actor = await desk.told(desk.people.actor(desk.team, UserId(body["user"]["id"])))
     ruling = can(actor, Action.SETTINGS, None, policy)
     if not ruling.allowed:
         raise NotAllowed(ruling.why)

@@ -1,14 +1,10 @@
 """`/greenlight …`: help, tasks, one task, cancel, settings, balance; answered from what is kept here."""
 
-import asyncio
-from collections.abc import Awaitable
-from datetime import timedelta
-from typing import Final, TypeVar, assert_never
+from typing import Final, assert_never
 
 from bot.domain.policy import Action, ChannelPolicy, can
 from bot.domain.task import ChannelId, Task, UserId
-from bot.errors import GreenlightError, NotAllowed, PersonError, SlackError
-from bot.outbox.troubles import is_passing
+from bot.errors import GreenlightError, NotAllowed, PersonError
 from bot.views import ids, lists, text
 from bot.views.commands import (
     CancelTask,
@@ -26,10 +22,6 @@ from handlers.desk import Desk, Payload
 from storage.store import TaskFilter
 
 NO_ANSWER: Final = "no answer just now"
-IN_TIME: Final = timedelta(seconds=2)
-"""How long Slack may take to tell us something that an answer hangs on: it waits three seconds for that."""
-
-T = TypeVar("T")
 
 
 async def greenlight(desk: Desk, body: Payload) -> Message | None:
@@ -104,7 +96,7 @@ async def _visible(desk: Desk, body: Payload, task: Task) -> Task:
 
 
 async def _check_inside(desk: Desk, channel: ChannelId, person: UserId) -> None:
-    if not await _told(desk.slack.in_channel(channel, person)):
+    if not await desk.told(desk.slack.in_channel(channel, person)):
         raise NotAllowed(text.not_your_channel())
 
 
@@ -119,22 +111,11 @@ async def _say_balance(desk: Desk, body: Payload) -> None:
 
 
 async def _check_may(desk: Desk, body: Payload, action: Action) -> None:
-    actor = await _told(desk.people.actor(desk.team, UserId(body["user_id"])))
+    actor = await desk.told(desk.people.actor(desk.team, UserId(body["user_id"])))
     here = ChannelPolicy(channel=ChannelId(body["channel_id"]), team=desk.team)
     ruling = can(actor, action, None, here)
     if not ruling.allowed:
         raise NotAllowed(ruling.why)
-
-
-async def _told(asked: Awaitable[T]) -> T:
-    """What Slack tells, if it does so in time. Raises NotAllowed otherwise: who is not known may nothing."""
-    try:
-        async with asyncio.timeout(IN_TIME.total_seconds()):
-            return await asked
-    except TimeoutError as error:
-        raise NotAllowed(text.not_checked()) from error
-    except SlackError as error:
-        raise NotAllowed(text.not_checked() if is_passing(error) else text.not_your_channel()) from error
 
 
 async def _balances(desk: Desk) -> dict[str, str]:

@@ -21,3 +21,8 @@ def tenth(whole: Sequence[T]) -> list[T]:
 def count(whole: int) -> int:
     """How many examples to try: all in a hunt, else a tenth."""
     return whole if IS_HUNT else max(1, whole // 10)
+
+
+def few(whole: Sequence[T], most: int) -> list[T]:
+    """All in a hunt, else a tenth and at most `most`: for examples that each start a process."""
+    return tenth(whole) if IS_HUNT else tenth(whole)[:most]

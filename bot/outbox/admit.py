@@ -6,7 +6,6 @@ from bot.domain.task import Status, Task
 from bot.errors import SlackError
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import refusal
-from bot.slack import ChannelFacts
 from bot.views import text
 from storage.store import Claim
 
@@ -26,15 +25,12 @@ async def _ruling(tools: Tools, claim: Claim, task: Task) -> Fact:
     try:
         channel = await tools.people.channel(task.channel)
         actor = await tools.people.actor(task.team, task.requester)
-        is_inside = await _is_inside(tools, channel, task)
     except SlackError as error:
         return Refused(reason=refusal(error, claim))
     if not channel.is_member:
         return Refused(reason=text.not_in_channel())
     if channel.is_archived:
         return Refused(reason=text.channel_archived())
-    if not is_inside:
-        return Refused(reason=text.not_your_channel())
     policy = await tools.people.policy(task.team, task.channel)
     parent = await tools.store.load(task.parent) if task.parent else None
     ruling = can(actor, Action.SPEND if parent else Action.REQUEST, parent, policy)
@@ -47,13 +43,6 @@ async def _ruling(tools: Tools, claim: Claim, task: Task) -> Fact:
     if task.estimate > policy.ask_before and not task.confirmed:
         return SpendQuestioned()
     return Admitted()
-
-
-async def _is_inside(tools: Tools, channel: ChannelFacts, task: Task) -> bool:
-    """A form says itself for which channel it is, so whether its sender is in a private one is asked."""
-    if not channel.is_private or channel.is_direct or not channel.is_member:
-        return True
-    return await tools.slack.in_channel(channel.id, task.requester)
 
 
 async def _older_twin(tools: Tools, task: Task) -> Task | None:

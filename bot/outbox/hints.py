@@ -7,6 +7,7 @@ from bot.domain.events import JobFound
 from bot.domain.generation import JobId
 from bot.domain.task import Status, Task
 from bot.errors import JobGone, StaleTask
+from bot.logs import get_logger
 from bot.outbox.checks import read_jobs, settle
 from bot.outbox.tools import Later, Tools
 from bot.providers.provider import Job, Provider
@@ -17,6 +18,11 @@ AGAIN: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 10))
 """A hint that the read does not confirm yet is read again after these; then polling has it anyway."""
 
 MOST_HOOKS: Final = 200
+
+_UNANSWERED: Final = frozenset({Status.QUEUED, Status.SUBMITTING, Status.UNKNOWN})
+"""Where a job may turn up. Queued is one of them: what is about to be sent once more may have arrived."""
+
+log = get_logger()
 
 
 async def take_hooks(tools: Tools) -> int:
@@ -51,6 +57,7 @@ async def read_hint(tools: Tools, claim: Claim) -> None:
     """Read the hinted job with our own key and act on that alone."""
     task = await tools.claimed_task(claim)
     if task is None or task.status.is_settled:
+        log.info("late news", task=claim.task, status=task.status if task else "", job=claim.payload["job"])
         return
     provider = tools.service.provider_of(task)
     job_id = task.job_id or JobId(str(claim.payload["job"]))
@@ -70,7 +77,7 @@ async def _believed(tools: Tools, provider: Provider, task: Task, job: Job) -> b
 
 
 async def _adopted(tools: Tools, task: Task, job: Job) -> bool:
-    if task.status not in {Status.SUBMITTING, Status.UNKNOWN} or job.webhook_token is None:
+    if task.status not in _UNANSWERED or job.webhook_token is None:
         return False
     if token_sha256(job.webhook_token) != tools.service.tokens.kept(task):
         return False

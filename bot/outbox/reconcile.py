@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 from bot.domain.events import HistoryLine, JobFound, JobNotFound, SearchEnded, SubmissionLost
@@ -11,8 +13,8 @@ from bot.domain.lifecycle import LOOK_APART
 from bot.domain.task import Status, Task
 from bot.errors import ProviderError, StaleTask
 from bot.outbox.tools import Later, Tools, backoff
-from bot.providers.provider import Lost, Request, Search
-from bot.service.rows import submit_key
+from bot.providers.provider import Lost, Reply, Request, Search
+from bot.service.rows import looking_for, submit_key
 from storage.store import Claim
 
 LOOKS_NEEDED: Final = 2
@@ -50,6 +52,7 @@ async def _look(tools: Tools, task: Task) -> JobId | Search:
     provider = tools.service.provider_of(task)
     lost = await _lost(tools, task)
     reply = await tools.senders[provider.name].send(provider.look_for(lost), provider.headers())
+    lost = replace(lost, clocks_apart=_clocks_apart(reply, lost, now=tools.clock.now()))
     claimed = await tools.store.claimed_jobs(provider.name)
     # An account's whole list can be megabytes: reading it must not hold up the answers to Slack.
     return await asyncio.to_thread(provider.read_found, reply, lost, claimed=claimed)
@@ -69,6 +72,21 @@ async def _lost(tools: Tools, task: Task) -> Lost:
     )
 
 
+def _clocks_apart(reply: Reply, lost: Lost, *, now: datetime) -> timedelta:
+    """How far our clock is from the provider's, or was when we sent: an order from the future was not."""
+    theirs = _date(reply.headers.get("date", "")) or now
+    return max(abs(now - theirs), lost.sent_at - now, timedelta())
+
+
+def _date(text: str) -> datetime | None:
+    """https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1"""
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return date if date.tzinfo else None
+
+
 async def _adopt(tools: Tools, task: Task, found: JobFound) -> None:
     """A job that another task owns already cannot be this one: a person decides."""
     try:
@@ -79,10 +97,13 @@ async def _adopt(tools: Tools, task: Task, found: JobFound) -> None:
 
 async def _not_found(tools: Tools, task: Task) -> None:
     counts_from = counts_at(tools, task, await tools.store.history(task.id))
-    if tools.clock.now() < counts_from:
-        raise Later(counts_from - tools.clock.now(), "it is too early for this look to count")
+    early = max(counts_from - tools.clock.now(), _really_left(tools, task))
+    if early > timedelta():
+        raise Later(early, "it is too early for this look to count")
     if task.needs_person:
         return
+    tools.patience.end(looking_for(task))
+    tools.patience.begin(looking_for(replace(task, looks=task.looks + 1)))
     looked = await tools.service.hear(task.id, JobNotFound())
     if looked.looks < LOOKS_NEEDED or looked.status is not Status.UNKNOWN:
         return
@@ -90,6 +111,12 @@ async def _not_found(tools: Tools, task: Task) -> None:
         await tools.service.resend(task.id, JobNotFound())
     else:
         await tools.service.hear(task.id, SearchEnded())
+
+
+def _really_left(tools: Tools, task: Task) -> timedelta:
+    """What a clock that was set forward cannot shorten: the same wait as this process has lived through it."""
+    wait = LOOK_APART if task.looks else _window(tools)
+    return tools.patience.left(looking_for(task), tools.clock.paced(wait))
 
 
 def counts_at(tools: Tools, task: Task, history: Sequence[HistoryLine]) -> datetime:
@@ -107,9 +134,13 @@ def settles_at(tools: Tools, task: Task, *, lost: datetime | None) -> datetime:
     No speed makes a provider answer faster, so it is also at least twice as long as we really waited.
     """
     sent = task.submitted_at or task.changed_at
-    window = tools.clock.paced(max(2 * tools.client_timeout, SHORTEST_SETTLE))
+    window = tools.clock.paced(_window(tools))
     waited = min(lost - sent, tools.client_timeout) if lost else timedelta()
     return sent + max(window, 2 * waited)
+
+
+def _window(tools: Tools) -> timedelta:
+    return max(2 * tools.client_timeout, SHORTEST_SETTLE)
 
 
 def _last(history: Sequence[HistoryLine], event: type[JobNotFound | SubmissionLost]) -> datetime | None:

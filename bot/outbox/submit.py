@@ -25,7 +25,7 @@ from bot.errors import (
 from bot.outbox.owner import tell_owner
 from bot.outbox.tools import Later, Tools, backoff
 from bot.providers.provider import Request
-from bot.service.rows import submit_key
+from bot.service.rows import looking_for, submit_key
 from bot.views import text
 from storage.store import Claim, RowState
 
@@ -46,6 +46,7 @@ async def submit(tools: Tools, claim: Claim) -> RowState:
     request = await _request(tools, claim, task)
     try:
         await tools.service.start_submission(task, claim, request)
+        tools.patience.begin(looking_for(task))
     except StaleTask as error:  # it moved on meanwhile; whether it is still to be sent shows at the next try
         raise Later(tools.clock.paced(RETRY), "the task moved on") from error
     try:

@@ -14,6 +14,7 @@ from bot.domain.task import Task, TaskId, UserId
 from bot.errors import GreenlightError
 from bot.media import Archive, Downloader
 from bot.metrics import Metrics
+from bot.outbox.patience import Patience
 from bot.outbox.people import People
 from bot.outbox.private import PrivateWords
 from bot.providers.http import Sender
@@ -41,6 +42,7 @@ class Tools:
     metrics: Metrics
     client_timeout: timedelta
     admins: frozenset[UserId] = field(default_factory=frozenset)
+    patience: Patience = field(default_factory=Patience)
     _locks: WeakValueDictionary[TaskId, Lock] = field(default_factory=WeakValueDictionary)
 
     def lock(self, task: TaskId) -> Lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Protocol
@@ -119,12 +119,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
-    """A submission whose answer was lost: what was asked, when, and the hash of the token it carried."""
+    """A submission whose answer was lost: what was asked, when, and the hash of the token it carried.
+
+    `clocks_apart` is how far `sent_at` may be from the provider's own time.
+    """
 
     generation: Generation
     request: Request
     sent_at: datetime
     token_sha256: str | None
+    clocks_apart: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

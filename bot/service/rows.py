@@ -56,6 +56,11 @@ def submit_key(task: Task) -> str:
     return f"submit:{task.id}:{task.attempt}:{task.resends}"
 
 
+def looking_for(task: Task) -> str:
+    """What is waited for between the sending, or a look that counted, and the next look that counts."""
+    return f"{submit_key(task)}:{task.looks}"
+
+
 def _about(task: Task, effect: Work) -> TaskId:
     match effect:
         case wanted.DrawRoot():

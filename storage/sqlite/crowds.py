@@ -10,7 +10,7 @@ from typing import Final
 from storage.queries import SQL
 from storage.sqlite.rows import Row
 
-SIZES: Final = (32, 8, 2, 1)
+SIZES: Final = (64, 32, 16, 8, 4, 2, 1)
 """A statement for each number of rows would fill SQLite's cache of statements; these make up any number."""
 
 _VALUES: Final = re.compile(r"VALUES\s*(\([^()]*\))")

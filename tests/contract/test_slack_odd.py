@@ -153,12 +153,13 @@ async def test_nobody_orders_into_a_private_channel_that_they_are_not_in(ground:
         "channel": {"type": "conversations_select", "selected_conversation": CLOSED},
         "product_url": {"type": "plain_text_input", "value": BAG},
     }
-    status, _ = await ground.slack.submit(view["id"], values)
-    await ground.slack.eventually(lambda: ground.slack.private or ground.slack.calls["conversations.open"])
-
-    assert status == 200
+    _, refused_to_ann = await ground.slack.submit(view["id"], values)
+    assert "that you are not in" in json.loads(refused_to_ann)["errors"]["channel"]
     assert ground.creatify.paid == []
-    assert not [message for message in ground.slack.messages if message["channel"] == CLOSED]
+
+    status, body = await ground.slack.submit(view["id"], values, by=BEN)
+    assert (status, body) == (200, "")
+    assert (await ground.slack.message("your image is ready"))["channel"] == CLOSED
 
 
 def _private(file: Json) -> Json:

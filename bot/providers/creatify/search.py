@@ -174,7 +174,8 @@ def _is_before(time: str, lost: Lost) -> bool:
     then = _time(time)
     if then is None:
         return False
-    return then < _since(lost) - (timedelta() if _has_zone(time) else FURTHEST_ZONE)
+    unsure = lost.clocks_apart + (timedelta() if _has_zone(time) else FURTHEST_ZONE)
+    return then < _since(lost) - unsure
 
 
 def _is_since(time: str, lost: Lost) -> bool:
