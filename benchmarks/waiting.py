@@ -1,4 +1,4 @@
-"""A database in which many tasks wait for the provider, made through the Store as the product would leave it."""
+"""A database in which many tasks wait for the provider, made through the Store as the product leaves it."""
 
 import asyncio
 import secrets

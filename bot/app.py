@@ -19,7 +19,7 @@ import handlers
 from bot.clock import Clock, SystemClock
 from bot.counting import Counting
 from bot.domain.task import TeamId, UserId
-from bot.errors import GreenlightError, SlackBusy, SlackError
+from bot.errors import GreenlightError, SettingsError, SlackBusy, SlackError
 from bot.logs import get_logger
 from bot.media import Archive, Downloader, MediaLinks
 from bot.metrics import Metrics
@@ -35,7 +35,7 @@ from bot.providers.registry import configured
 from bot.readiness import Readiness
 from bot.service import Service, WebhookTokens
 from bot.settings import Settings
-from bot.slack import Identity, Slack, make_client, open_session
+from bot.slack import Identity, Slack, Trouble, make_client, open_session, trouble
 from bot.web import Gauge, build_web, serve
 from handlers.desk import Desk
 from handlers.slack_events import SlackEvents
@@ -248,6 +248,11 @@ async def _whoami(slack: Slack, clock: Clock) -> Identity:
         try:
             return await slack.whoami()
         except SlackError as error:
+            if trouble(error) is Trouble.TOKEN_DEAD:
+                raise SettingsError(
+                    f"Slack does not accept SLACK_BOT_TOKEN ({error.code}): copy the bot token from "
+                    "“OAuth & Permissions” of your Slack app again."
+                ) from error
             if not is_passing(error):
                 raise
             log.warning("slack is not there yet", error=str(error))

@@ -114,7 +114,7 @@ async def _not_found(tools: Tools, task: Task) -> None:
 
 
 def _really_left(tools: Tools, task: Task) -> timedelta:
-    """What a clock that was set forward cannot shorten: the same wait as this process has lived through it."""
+    """What a clock that was set forward cannot shorten: the same wait, as this process lives through it."""
     wait = LOOK_APART if task.looks else _window(tools)
     return tools.patience.left(looking_for(task), tools.clock.paced(wait))
 
