@@ -96,6 +96,10 @@ class SlackBusy(SlackError):
         self.wait = wait
 
 
+class SlackQueued(SlackBusy):
+    """Others are before us in this channel: nothing is wrong, only much to say."""
+
+
 class SlackUnsure(SlackError):
     """The call left and no answer came: it may have been done."""
 

@@ -47,22 +47,20 @@ class Desk:
     _background: set[asyncio.Task[None]] = field(default_factory=set)
     _avatars: dict[str, tuple[datetime, Sequence[Choice]]] = field(default_factory=dict)
 
-    def supervise(self, work: Coroutine[Any, Any, None], *, what: str) -> None:
+    def supervise(self, work: Coroutine[Any, Any, None], *, what: str) -> asyncio.Task[None]:
         """Run what may be lost with the process (a form being opened), but never lose its errors."""
         task = asyncio.create_task(self._watched(work, what), name=what)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+        return task
 
     async def avatars(self, provider: str) -> Sequence[Choice]:
-        """The provider's avatars, at most ten minutes old; what we had when it does not answer."""
-        kept = self._avatars.get(provider)
-        if kept and self.clock.now() - kept[0] < LIST_FRESH:
-            return kept[1]
-        try:
-            return await self._read_avatars(provider)
-        except GreenlightError as error:
-            log.warning("avatars not read", provider=provider, error=str(error))
-            return kept[1] if kept else ()
+        """The provider's avatars, at most ten minutes old. What we had when it does not answer in time: its
+        answer is kept for the next who asks."""
+        known = self._avatars.get(provider)
+        if known is None or self.clock.now() - known[0] >= LIST_FRESH:
+            await asyncio.wait({self._reading(provider)}, timeout=IN_TIME.total_seconds())
+        return self._avatars.get(provider, (None, ()))[1]
 
     async def told(self, asked: Awaitable[T]) -> T:
         """What Slack tells, if it does so in time. Raises NotAllowed otherwise: deny by default."""
@@ -76,17 +74,24 @@ class Desk:
 
     async def close(self) -> None:
         """Let forms that are being opened finish, briefly."""
-        if self._background:
-            await asyncio.wait(self._background, timeout=2)
-        for task in self._background:
+        under_way = set(self._background)
+        if under_way:
+            await asyncio.wait(under_way, timeout=2)
+        for task in under_way:
             task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _read_avatars(self, name: str) -> Sequence[Choice]:
-        provider = self.service.providers[name]
-        reply = await self.senders[name].send(provider.avatars(), provider.headers())
-        found = provider.read_avatars(reply)
-        self._avatars[name] = (self.clock.now(), found)
-        return found
+    def _reading(self, provider: str) -> asyncio.Task[None]:
+        """One read at a time, however many people type."""
+        name = f"read avatars of {provider}"
+        running = (task for task in self._background if task.get_name() == name)
+        return next(running, None) or self.supervise(self._read_avatars(provider), what=name)
+
+    async def _read_avatars(self, name: str) -> None:
+        provider = self.service.providers.get(name)
+        if provider is not None:
+            reply = await self.senders[name].send(provider.avatars(), provider.headers())
+            self._avatars[name] = (self.clock.now(), provider.read_avatars(reply))
 
     async def _watched(self, work: Coroutine[Any, Any, None], what: str) -> None:
         try:

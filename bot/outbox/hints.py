@@ -77,15 +77,24 @@ async def _believed(tools: Tools, provider: Provider, task: Task, job: Job) -> b
 
 
 async def _adopted(tools: Tools, task: Task, job: Job) -> bool:
-    if task.status not in _UNANSWERED or job.webhook_token is None:
-        return False
-    if token_sha256(job.webhook_token) != tools.service.tokens.kept(task):
+    if task.status not in _UNANSWERED or not await _carries_ours(tools, task, job):
         return False
     try:
         await tools.service.hear(task.id, JobFound(job_id=job.id))
     except StaleTask:
         return False
     return True
+
+
+async def _carries_ours(tools: Tools, task: Task, job: Job) -> bool:
+    """Whether the job was sent for this task. One of an earlier attempt will do,
+    unless another is on its way now."""
+    if job.webhook_token is None:
+        return False
+    carried = token_sha256(job.webhook_token)
+    if carried == tools.service.tokens.kept(task):
+        return True
+    return task.status is not Status.SUBMITTING and await tools.store.token_owner(carried) == task.id
 
 
 def _again(tools: Tools, claim: Claim) -> None:

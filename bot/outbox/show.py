@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.events import DeliveryFailed, FileLost, FileStored, ResultShown
 from bot.domain.task import Status, Task
-from bot.errors import SlackBusy, SlackError, SlackUnsure
+from bot.errors import SlackBusy, SlackError, SlackQueued, SlackUnsure
 from bot.outbox.draw import result_of
 from bot.outbox.posts import Thread, post_once
 from bot.outbox.tools import Tools
@@ -46,6 +46,8 @@ async def show(tools: Tools, claim: Claim) -> None:
 
 
 def _has_patience(tools: Tools, claim: Claim, error: SlackError) -> bool:
+    if isinstance(error, SlackQueued):
+        return True
     is_early = tools.clock.now() - claim.armed < GIVE_UP
     return is_early and (isinstance(error, SlackBusy) or claim.attempts + 1 < MOST_TRIES)
 

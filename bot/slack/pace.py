@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final, TypeAlias
 
 from bot.clock import Clock
-from bot.errors import SlackBusy
+from bot.errors import SlackBusy, SlackQueued
 
 Lane: TypeAlias = tuple[str, str]
 """A method and the channel it is about; the channel is empty where there is none."""
@@ -36,10 +36,12 @@ class Pace:
     async def turn(self, method: str, channel: str) -> None:
         """Wait until the call may be made. Raises SlackBusy at once when that is more than five seconds."""
         lane, now = (method, channel), self._ticks()
-        slot = max(now, self._held.get(lane, now), self._post_slot(lane, now))
+        held, slot = self._held.get(lane, now), self._post_slot(lane, now)
+        slot = max(now, held, slot)
         wait = slot - now
         if wait > LONGEST_WAIT:
-            raise SlackBusy(method, timedelta(seconds=wait))
+            why = SlackBusy if slot == held else SlackQueued
+            raise why(method, timedelta(seconds=wait))
         if method == POST:
             self._take_slot(lane, slot, now)
         if wait > 0:
