@@ -52,22 +52,30 @@ async def test_the_points_reach_from_the_command_to_the_delivery(tmp_path: Path)
 async def _order_image(stage: Stage, bot: BotProcess, *, command: str = "/product-image") -> None:
     """Whoever got no answer looks whether the order stands before typing it again."""
     answer = await stage.type(f"{command} {stage.bag} clean background")
-    if not answer["ok"]:
-        await bot.ready()
-        await asyncio.sleep(0.5)
-        if not [message for message in await stage.messages() if "GL-" in spoken(message)]:
-            await stage.type(f"{command} {stage.bag} clean background")
+    while not answer["ok"]:
+        await _pause(bot)
+        if await _stands(stage, "GL-"):
+            break
+        answer = await stage.type(f"{command} {stage.bag} clean background")
     await stage.message(is_result)
     await stage.message(lambda message: "delivered" in spoken(message))
 
 
 async def _approve(stage: Stage, bot: BotProcess) -> None:
-    answer = await stage.press("Approve", by=BEN)
-    if not answer["ok"]:
-        await bot.ready()
-        await asyncio.sleep(0.5)
-        if not [message for message in await stage.messages() if "Approved by" in spoken(message)]:
-            await stage.press("Approve", by=BEN)
+    """Pressed again by whoever got no answer; a second approval is refused in private."""
+    while not (await stage.press("Approve", by=BEN))["ok"]:
+        await _pause(bot)
+        if await _stands(stage, "Approved by"):
+            break
+
+
+async def _pause(bot: BotProcess) -> None:
+    await bot.ready()
+    await asyncio.sleep(0.5)
+
+
+async def _stands(stage: Stage, words: str) -> bool:
+    return any(words in spoken(message) for message in await stage.messages())
 
 
 async def _check(stage: Stage, *, paid: list[str]) -> None:
