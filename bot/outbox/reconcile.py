@@ -19,6 +19,9 @@ from storage.store import Claim
 
 LOOKS_NEEDED: Final = 2
 SHORTEST_SETTLE: Final = timedelta(seconds=60)
+ANY_TIME: Final = timedelta(days=366)
+"""A provider that does not say its time leaves open by how much our own clock was wrong when we sent."""
+
 MOST_UNANSWERED: Final = 6
 """Looks that got no readable answer before a person is told; the search can be asked for again."""
 
@@ -74,7 +77,9 @@ async def _lost(tools: Tools, task: Task) -> Lost:
 
 def _clocks_apart(reply: Reply, lost: Lost, *, now: datetime) -> timedelta:
     """How far our clock is from the provider's, or was when we sent: an order from the future was not."""
-    theirs = _date(reply.headers.get("date", "")) or now
+    theirs = _date(reply.headers.get("date", ""))
+    if theirs is None:
+        return ANY_TIME
     return max(abs(now - theirs), lost.sent_at - now, timedelta())
 
 

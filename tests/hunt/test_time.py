@@ -14,7 +14,7 @@ from bot.views import ids
 from tests.hunt.bench import Bench, bench
 from tests.hunt.dice import dice
 from tests.hunt.leaping import leap
-from tests.hunt.vendor import Fate, all_well, unknown_fates, unreadable
+from tests.hunt.vendor import Fate, all_well, lost, unknown_fates, unreadable
 from tests.hunting import tenth
 
 DAY = timedelta(days=1)
@@ -33,6 +33,22 @@ def test_an_hour_without_slack_loses_and_doubles_nothing(tmp_path: Path, seed: i
 @pytest.mark.parametrize("seed", tenth(range(20)))
 def test_an_hour_without_the_provider_s_reads_only_delays(tmp_path: Path, seed: int) -> None:
     leap(_without_reads(tmp_path, seed, timedelta(hours=1)))
+
+
+def test_a_clock_that_is_a_day_ahead_hides_no_job_of_a_provider_that_says_no_time(tmp_path: Path) -> None:
+    """Its job then seems a day older than the order. Nobody can tell, so a person decides and nothing is paid."""
+    assert leap(_lost_a_day_ahead(tmp_path)) == (1, True)
+
+
+async def _lost_a_day_ahead(folder: Path) -> tuple[int, bool]:
+    """How often the order was paid, and whether a person is asked about it."""
+    fates = iter([Fate(name="timed out", accepted=1.0, answered=60.0, answer=lost)])
+    async with bench(folder, dice(1), public=False) as stage:
+        stage.vendor.fate = lambda _call, _request: next(fates, all_well())
+        stage.clock.off = DAY
+        await stage.order()
+        (task,) = await stage.at_rest()
+        return len(stage.vendor.paid), task.needs_person
 
 
 async def _jumping(folder: Path, seed: int) -> None:
