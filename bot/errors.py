@@ -1,6 +1,7 @@
 """The error tree: the leaf says who has to act."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 
 class GreenlightError(Exception):
@@ -21,6 +22,19 @@ class FormError(PersonError):
 
 class NotAllowed(PersonError):
     """Role, channel, budget or limit says no."""
+
+
+class OverBudget(NotAllowed):
+    """A reservation would go over a budget, or the budget cannot be evaluated (`used` is None).
+
+    `is_personal`: it is the person's own budget in the channel, not that of the whole channel. In money.
+    """
+
+    def __init__(self, *, limit: Decimal, used: Decimal | None, is_personal: bool) -> None:
+        super().__init__(f"over the budget of {limit}")
+        self.limit = limit
+        self.used = used
+        self.is_personal = is_personal
 
 
 class TooLate(PersonError):

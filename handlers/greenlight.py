@@ -1,17 +1,22 @@
-"""`/greenlight …`: help, tasks, one task, cancel, settings, balance; answered from what is kept here."""
+"""`/greenlight …`: help, tasks, one task, cancel, settings, budget, balance; from what is kept here."""
 
+import asyncio
+from datetime import timedelta
 from typing import Final, assert_never
 
+from bot.domain.budgets import month_of
 from bot.domain.policy import Action, ChannelPolicy, can
 from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import GreenlightError, NotAllowed, PersonError
 from bot.views import ids, lists, text
+from bot.views.budget import budget_message
 from bot.views.commands import (
     CancelTask,
     Help,
     ListTasks,
     OpenSettings,
     ShowBalance,
+    ShowBudget,
     ShowTask,
     read_greenlight,
 )
@@ -22,6 +27,8 @@ from handlers.desk import Desk, Payload
 from storage.store import TaskFilter
 
 NO_ANSWER: Final = "no answer just now"
+BALANCE_WITHIN: Final = timedelta(seconds=3)
+"""How long a provider may take to say what is left; the others' answers wait for it."""
 
 
 async def greenlight(desk: Desk, body: Payload) -> Message | None:
@@ -42,6 +49,8 @@ async def greenlight(desk: Desk, body: Payload) -> Message | None:
         case ShowBalance():
             desk.supervise(_say_balance(desk, body), what="balance")
             return None
+        case ShowBudget():
+            return await _budget(desk, body)
         case _:
             assert_never(wish)
 
@@ -118,12 +127,32 @@ async def _check_may(desk: Desk, body: Payload, action: Action) -> None:
         raise NotAllowed(ruling.why)
 
 
+async def _budget(desk: Desk, body: Payload) -> Message:
+    await _check_may(desk, body, Action.BALANCE)
+    channel, store = ChannelId(body["channel_id"]), desk.service.store
+    month = month_of(desk.clock.now())
+    policy = await store.policy(desk.team, channel)
+    return budget_message(
+        await store.monthly_spends(desk.team, month, channel=channel),
+        month=month,
+        policy=policy,
+        prices=desk.prices,
+        labels={name: provider.label for name, provider in desk.service.providers.items()},
+    )
+
+
 async def _balances(desk: Desk) -> dict[str, str]:
-    said = {}
-    for name, provider in desk.service.providers.items():
-        try:
+    """All asked at once: one that hangs does not hide the others."""
+    providers = desk.service.providers
+    said = await asyncio.gather(*(_balance(desk, name) for name in providers))
+    return {provider.label: words for provider, words in zip(providers.values(), said, strict=True)}
+
+
+async def _balance(desk: Desk, name: str) -> str:
+    provider = desk.service.providers[name]
+    try:
+        async with asyncio.timeout(BALANCE_WITHIN.total_seconds()):
             reply = await desk.senders[name].send(provider.balance(), provider.headers())
-            said[provider.label] = provider.read_balance(reply)
-        except GreenlightError:
-            said[provider.label] = NO_ANSWER
-    return said
+        return provider.read_balance(reply)
+    except (GreenlightError, TimeoutError):
+        return NO_ANSWER

@@ -366,6 +366,23 @@ SELECT provider, state, credit, count(*) FROM ledger
 WHERE team = :team AND at >= :since AND (:channel IS NULL OR channel = :channel)
 GROUP BY provider, state, credit;
 
+-- name: monthly_spends
+-- What a month cost in a channel, by person and provider: held (reserved or unknown) and settled apart.
+SELECT channel, person, provider, state <> 'settled', sum(credit), sum(money), sum(unpriced)
+FROM monthly_spends
+WHERE team = :team AND channel = :channel AND month = :month AND state <> 'released'
+    AND (:person IS NULL OR person = :person)
+GROUP BY channel, person, provider, state <> 'settled'
+HAVING sum(credit) <> 0 OR sum(money) <> 0;
+
+-- name: monthly_spends_of_person
+-- The same for one person, in whatever channel.
+SELECT channel, person, provider, state <> 'settled', sum(credit), sum(money), sum(unpriced)
+FROM monthly_spends
+WHERE team = :team AND person = :person AND month = :month AND state <> 'released'
+GROUP BY channel, person, provider, state <> 'settled'
+HAVING sum(credit) <> 0 OR sum(money) <> 0;
+
 -- name: ledger
 -- The spends of some tasks, in order.
 SELECT key, task, team, channel, person, provider, credit, money, state, estimated, maybe_refunded, at

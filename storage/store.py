@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from bot.domain.budgets import Budgets, MonthlySpend
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json, Kind
 from bot.domain.policy import Actor, ChannelPolicy
@@ -99,7 +100,8 @@ class Change:
 
     `task.version` is the new version; `was` the one it must replace (-1: the task is new). A new task with
     a `dedupe` key that is there already is not saved again. `forget` names effect keys to be dropped when
-    they are still waiting.
+    they are still waiting. What goes over one of the `budgets` is not saved; `warnings` (the channel's, the
+    person's) are kept once the budget in question is nearly used.
     """
 
     task: Task
@@ -111,6 +113,8 @@ class Change:
     webhook_sha256: str | None = None
     forget: Sequence[str] = ()
     sent: SendMark | None = None
+    budgets: Budgets | None = None
+    warnings: Sequence[NewEffect] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +180,7 @@ class Store(Protocol):
     async def save(self, change: Change) -> bool:
         """Keep a change. False when its `dedupe` key was there already, and nothing was written.
 
+        Raises OverBudget when its ledger would go over an enforced budget, decided within the transaction.
         Raises StaleTask when the task's version is not `change.was` any more, or when another task already
         owns the same provider, job and goal.
         """
@@ -292,6 +297,15 @@ class Store(Protocol):
     async def spends(
         self, team: TeamId, *, since: datetime, channel: ChannelId | None = None
     ) -> Sequence[Spend]: ...
+
+    async def monthly_spends(
+        self, team: TeamId, month: str, *, channel: ChannelId | None = None, person: UserId | None = None
+    ) -> Sequence[MonthlySpend]:
+        """What a month ("2026-11") cost in one channel, or one person wherever, without what was released.
+
+        Costs the same however many tasks there are.
+        """
+        ...
 
     async def ledger(self, tasks: Sequence[TaskId]) -> Sequence[LedgerRow]: ...
 

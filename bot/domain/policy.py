@@ -42,7 +42,8 @@ class ChannelPolicy:
     """The settings of one channel; the defaults are those of a channel nobody has set up.
 
     `ask_before` and `limit` are in credits: above the first the requester is asked in private, above the
-    second an approver has to agree. `approvers` None means every full member.
+    second an approver has to agree. Budgets are in money, a calendar month each; None is no budget.
+    `approvers` None means every full member.
     """
 
     channel: ChannelId
@@ -54,6 +55,8 @@ class ChannelPolicy:
     limit: Decimal | None = None
     requesters: frozenset[UserId] | None = None
     approvers: frozenset[UserId] | None = None
+    budget_month: Decimal | None = None
+    budget_person: Decimal | None = None
     is_shared: bool = False
     admins: frozenset[UserId] = field(default_factory=frozenset)
 

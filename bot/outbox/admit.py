@@ -3,7 +3,8 @@
 from bot.domain.events import Admitted, ApprovalNeeded, Fact, Refused, SpendQuestioned
 from bot.domain.policy import Action, can
 from bot.domain.task import Status, Task
-from bot.errors import SlackError
+from bot.errors import OverBudget, SlackError
+from bot.outbox.budgets import over_budget
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import refusal
 from bot.views import text
@@ -16,7 +17,10 @@ async def admit(tools: Tools, claim: Claim) -> None:
     """Decide whether a requested task may run. Only reads, so it is harmless to do twice."""
     task = await tools.claimed_task(claim)
     if task is not None and task.status is Status.REQUESTED:
-        await tools.service.hear(task.id, await _ruling(tools, claim, task))
+        try:
+            await tools.service.hear(task.id, await _ruling(tools, claim, task))
+        except OverBudget as over:
+            await tools.service.hear(task.id, Refused(reason=await over_budget(tools, task, over)))
 
 
 async def _ruling(tools: Tools, claim: Claim, task: Task) -> Fact:

@@ -14,6 +14,7 @@ from bot.errors import GreenlightError, SlackBusy, SlackError, SlackUnsure, Stor
 from bot.logs import get_logger
 from bot.outbox import (
     admit,
+    budgets,
     checks,
     clicks,
     draw,
@@ -81,6 +82,7 @@ PERFORMERS: Final[Mapping[str, Performer]] = {
     "WriteProvenance": provenance.write_provenance,
     "MakeFollowUp": follow.make_follow_up,
     "Click": clicks.click,
+    "WarnBudget": budgets.warn,
     "TellOwner": owner.say_to_owner,
 }
 

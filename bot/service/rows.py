@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from bot.clock import Clock
 from bot.domain import effects as wanted
+from bot.domain.budgets import Budgets, month_of
 from bot.domain.effects import Effect, Spending, Work
 from bot.domain.pricing import PriceList
 from bot.domain.task import Task, TaskId
@@ -49,6 +50,27 @@ def effect_rows(task: Task, effects: Iterable[Effect], *, now: datetime, clock: 
             repeats=isinstance(effect, _REPEATING),
             urgent=isinstance(effect, wanted.Admit | wanted.SubmitJob | wanted.SayOutcome),
         )
+
+
+def budget_warnings(task: Task, budgets: Budgets, *, now: datetime) -> tuple[NewEffect, NewEffect]:
+    """For when a budget is nearly used, the channel's first: each is said once a month, and anew once the
+    limit was changed."""
+    here = f"{task.team}:{task.channel}:{month_of(now)}"
+    return (
+        _warning(task, f"budget:{here}:{budgets.channel}", now),
+        _warning(task, f"budget:{here}:{task.requester}:{budgets.person}", now, is_personal=True),
+    )
+
+
+def _warning(task: Task, key: str, now: datetime, *, is_personal: bool = False) -> NewEffect:
+    return NewEffect(
+        key=key,
+        name="WarnBudget",
+        task=task.id,
+        channel=task.channel,
+        due=now,
+        payload={"personal": is_personal},
+    )
 
 
 def submit_key(task: Task) -> str:

@@ -5,8 +5,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.domain.budgets import Budgets
 from bot.domain.effects import Effect
-from bot.domain.events import Decision, Event, Fact, HistoryLine, Requested, SubmissionStarted
+from bot.domain.events import (
+    Admitted,
+    Decision,
+    Event,
+    Fact,
+    HistoryLine,
+    Requested,
+    SendAsked,
+    SpendApproved,
+    SubmissionStarted,
+)
 from bot.domain.lifecycle import Moved, NotPossible, advance, decide, resend
 from bot.domain.policy import Action, Actor, ChannelPolicy, can
 from bot.domain.pricing import PriceList
@@ -15,7 +26,7 @@ from bot.errors import NotAllowed, PersonError, StaleTask, TooLate
 from bot.providers.provider import Provider, Request
 from bot.service.intake import Intake
 from bot.service.orders import Order, new_task
-from bot.service.rows import effect_rows, ledger_rows
+from bot.service.rows import budget_warnings, effect_rows, ledger_rows
 from bot.service.tokens import WebhookTokens
 from storage.store import Change, Claim, LedgerRow, NewEffect, SendMark, Store
 
@@ -24,6 +35,10 @@ LONGEST_ID = 8
 TRIES = 20
 LOOKS = 20
 LOOK_APART = timedelta(milliseconds=50)
+
+
+_RESERVING = Admitted | SpendApproved | SendAsked
+"""What sets money aside for a call that has not left yet."""
 
 
 class Service:
@@ -150,7 +165,7 @@ class Service:
             moved = step(before)
             if moved == (before, ()):
                 return before
-            change = self._moved(before, event, moved)
+            change = await self._with_budgets(self._moved(before, event, moved), event)
             try:
                 await self.store.save(change)
             except StaleTask:
@@ -187,6 +202,20 @@ class Service:
             effects=tuple(effect_rows(task, effects, now=now, clock=self.clock)),
             ledger=self._ledger(task, effects),
         )
+
+    async def _with_budgets(self, change: Change, event: Event) -> Change:
+        """What reserves is held against the budgets. What has happened already is only written down."""
+        if not change.ledger:
+            return change
+        task = change.task
+        policy = await self.store.policy(task.team, task.channel)
+        budgets = Budgets(
+            channel=policy.budget_month,
+            person=policy.budget_person,
+            worth=self.prices.credit_worth,
+            enforced=isinstance(event, _RESERVING),
+        )
+        return replace(change, budgets=budgets, warnings=budget_warnings(task, budgets, now=task.changed_at))
 
     def _ledger(self, task: Task, effects: tuple[Effect, ...]) -> tuple[LedgerRow, ...]:
         rows = ledger_rows(task, effects, now=task.changed_at, prices=self.prices, refunds=self._refunds)

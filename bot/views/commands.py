@@ -81,7 +81,12 @@ class ShowBalance:
     """What is left at the providers."""
 
 
-Wish: TypeAlias = Help | ListTasks | ShowTask | CancelTask | OpenSettings | ShowBalance
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowBudget:
+    """What the channel that the command was typed in has spent this month."""
+
+
+Wish: TypeAlias = Help | ListTasks | ShowTask | CancelTask | OpenSettings | ShowBalance | ShowBudget
 
 _OPEN: Final = frozenset(status for status in Status if status.is_open)
 _GROUPS: Final[Mapping[str, frozenset[Status]]] = {
@@ -138,4 +143,5 @@ _SUBCOMMANDS: Final[Mapping[str, Callable[[str], Wish]]] = {
     "cancel": lambda rest: CancelTask(task=read_task_id(rest)),
     "settings": lambda _: OpenSettings(),
     "balance": lambda _: ShowBalance(),
+    "budget": lambda _: ShowBudget(),
 }

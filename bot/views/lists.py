@@ -25,6 +25,7 @@ HELP: Final = (
     "*/greenlight show* GL-… · one task with its history",
     "*/greenlight cancel* GL-… · stop a task",
     "*/greenlight settings* · this channel's settings",
+    "*/greenlight budget* · what this channel spent this month",
     "*/greenlight balance* · credits left",
     "In a thread, use the shortcut *New generation*: Slack has no slash commands there.",
 )
@@ -109,9 +110,14 @@ def show_message(
 
 def balance_message(balances: Mapping[str, str]) -> Message:
     """Provider label to its balance in words, such as "412.5 credits"."""
-    lines = [f"*{escape(label, 40)}* {escape(words, 200)} left" for label, words in balances.items()]
+    lines = [f"*{escape(label, 40)}* {_left(words)}" for label, words in balances.items()]
     lines = lines or ["No provider is set up here."]
     return message(lines, _sections(lines))
+
+
+def _left(words: str) -> str:
+    """A figure, or that there is none: "no answer just now" is no amount that could be left."""
+    return f"{escape(words, 200)} left" if any(letter.isdigit() for letter in words) else escape(words, 200)
 
 
 def _head(task: Task, prices: PriceList) -> str:

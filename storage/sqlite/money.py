@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from bot.domain.task import ChannelId, TaskId, TeamId
+from bot.domain.budgets import MonthlySpend
+from bot.domain.task import ChannelId, TaskId, TeamId, UserId
 from storage.queries import SQL
 from storage.sqlite.values import from_micros, to_decimal_or_none, to_json_list, to_micros
 from storage.store import LedgerRow, MoneyState, Spend
@@ -29,6 +30,29 @@ def spends(
         )
         for provider, totals in sorted(sums.items())
     ]
+
+
+def monthly_spends(
+    database: sqlite3.Connection, team: TeamId, month: str, channel: ChannelId | None, person: UserId | None
+) -> Sequence[MonthlySpend]:
+    query = "monthly_spends" if channel is not None else "monthly_spends_of_person"
+    wanted = {"team": team, "month": month, "channel": channel, "person": person}
+    return [
+        MonthlySpend(
+            channel=where,
+            person=who,
+            provider=provider,
+            is_held=bool(is_held),
+            credit=_whole(credit),
+            money=_whole(money),
+            unpriced=_whole(unpriced),
+        )
+        for where, who, provider, is_held, credit, money, unpriced in database.execute(SQL[query], wanted)
+    ]
+
+
+def _whole(millionths: int) -> Decimal:
+    return Decimal(millionths) / 1_000_000
 
 
 def ledger(database: sqlite3.Connection, tasks: Sequence[TaskId]) -> Sequence[LedgerRow]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.domain.budgets import MonthlySpend
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json
 from bot.domain.policy import Actor, ChannelPolicy
@@ -83,6 +84,13 @@ class Reading:
         self, team: TeamId, *, since: datetime, channel: ChannelId | None = None
     ) -> Sequence[Spend]:
         return await self._readers.run(partial(money.spends, team=team, since=since, channel=channel))
+
+    async def monthly_spends(
+        self, team: TeamId, month: str, *, channel: ChannelId | None = None, person: UserId | None = None
+    ) -> Sequence[MonthlySpend]:
+        return await self._readers.run(
+            partial(money.monthly_spends, team=team, month=month, channel=channel, person=person)
+        )
 
     async def ledger(self, tasks: Sequence[TaskId]) -> Sequence[LedgerRow]:
         return await self._readers.run(partial(money.ledger, tasks=tasks))

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from bot.domain.budgets import Budgets, month_of, standings
 from bot.domain.task import Task
-from bot.errors import StaleTask
+from bot.errors import OverBudget, StaleTask
 from storage.queries import SQL
 from storage.sqlite.commits import Alike
 from storage.sqlite.crowds import insert_all
+from storage.sqlite.money import monthly_spends
 from storage.sqlite.rows import Row, asked, history_row, media_row, standing
 from storage.sqlite.values import to_json, to_micros, to_text_or_none
 from storage.store import Change, LedgerRow, NewEffect, SendMark
@@ -73,11 +75,28 @@ def save(database: sqlite3.Connection, change: Change) -> bool:
     add_effects(database, change.effects)
     for spend in change.ledger:
         _keep_ledger(database, spend)
+    if change.budgets is not None:
+        _hold_against(database, change, change.budgets)
     if change.webhook_sha256 is not None:
         _keep_token(database, task, change.webhook_sha256)
     if change.sent is not None:
         _keep_request(database, change.sent)
     return True
+
+
+def _hold_against(database: sqlite3.Connection, change: Change, budgets: Budgets) -> None:
+    """With the new rows in it: two orders of the same moment see each other, whoever is second is refused."""
+    task = change.task
+    if not change.ledger:
+        return
+    month = month_of(change.ledger[0].at)
+    spends = monthly_spends(database, task.team, month, task.channel, None)
+    costs = any(spend.credit for spend in change.ledger)
+    for budget in standings(budgets, spends, task.requester):
+        if budgets.enforced and costs and budget.is_over:
+            raise OverBudget(limit=budget.limit, used=budget.used, is_personal=budget.is_personal)
+        if budget.is_near:
+            add_effects(database, change.warnings[budget.is_personal : budget.is_personal + 1])
 
 
 def add_effects(database: sqlite3.Connection, effects: Sequence[NewEffect]) -> None:

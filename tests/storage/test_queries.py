@@ -48,7 +48,11 @@ def test_every_query_is_used(name: str) -> None:
 async def test_no_query_reads_a_whole_table(store: SQLiteStore, name: str) -> None:
     steps = await plan(store, name)
 
-    scans = [step for step in steps if re.match(r"SCAN (tasks|outbox|history|media|ledger|web\w+)\b", step)]
+    scans = [
+        step
+        for step in steps
+        if re.match(r"SCAN (tasks|outbox|history|media|ledger|monthly_spends|web\w+)\b", step)
+    ]
     assert scans in ([], ["SCAN webhooks USING INDEX webhooks_new"])
 
 

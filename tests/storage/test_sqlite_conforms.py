@@ -27,6 +27,10 @@ class TestMoney(conformance.Money):
     """The same."""
 
 
+class TestBudgets(conformance.BudgetChecks):
+    """The same."""
+
+
 class TestPeople(conformance.People):
     """The same."""
 

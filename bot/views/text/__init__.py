@@ -15,6 +15,7 @@ from bot.views.text.answers import (
     video_made,
     video_running,
 )
+from bot.views.text.budgets import budget_nearly_used, over_budget
 from bot.views.text.files import alt_text, file_name, file_title
 from bot.views.text.notices import (
     approved_film,
@@ -59,6 +60,7 @@ __all__ = [
     "alt_text",
     "approved_film",
     "archived_before_delivery",
+    "budget_nearly_used",
     "cancelling",
     "cannot_do",
     "channel_archived",
@@ -81,6 +83,7 @@ __all__ = [
     "not_your_channel",
     "order_gone",
     "out_of_credit",
+    "over_budget",
     "owner_keys_refused",
     "owner_out_of_credit",
     "plain",

@@ -1,5 +1,6 @@
 """What every engine has to do. A test module of an engine names these classes and gives them a `store`."""
 
+from tests.storage.conformance.budgets import BudgetChecks
 from tests.storage.conformance.checks import Checks
 from tests.storage.conformance.claims import Claims
 from tests.storage.conformance.doubt import Doubt
@@ -9,4 +10,4 @@ from tests.storage.conformance.people import People
 from tests.storage.conformance.saving import Saving
 from tests.storage.conformance.webhooks import Webhooks
 
-__all__ = ["Checks", "Claims", "Doubt", "Lists", "Money", "People", "Saving", "Webhooks"]
+__all__ = ["BudgetChecks", "Checks", "Claims", "Doubt", "Lists", "Money", "People", "Saving", "Webhooks"]
