@@ -111,6 +111,10 @@ class Bench:
         return self._store
 
     @property
+    def is_alive(self) -> bool:
+        return self._life is not None
+
+    @property
     def service(self) -> Service:
         assert self._service is not None
         return self._service
