@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**6))')
 
-.PHONY: install demo test check hunt bench lock clean
+.PHONY: install demo test check hunt mutants bench lock clean
 
 $(VENV)/.run: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Greenlight needs Python 3.11 or newer; say which with PYTHON=python3.11"; exit 1; }
@@ -35,6 +35,9 @@ test: check ## from a fresh clone: everything above
 hunt: $(VENV)/.dev ## the long versions of kill harness, fuzzing and property tests
 	@echo "seed $(SEED)"
 	@GREENLIGHT_HUNT=1 GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n auto --randomly-seed=$(SEED)
+
+mutants: $(VENV)/.dev ## take out one defence after the other: the test it names must then fail
+	@$(BIN)/python -m tests.mutants
 
 bench: $(VENV)/.dev ## the README's figures, each a ratio against a baseline in the same run
 	@$(BIN)/python -m benchmarks

@@ -18,6 +18,7 @@ from tests.stories.stage import LAUNCH, free_port
 
 PATIENCE: Final = 30.0
 SPEED: Final = "60"
+ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,7 @@ def _process(
     process = subprocess.Popen(  # noqa: S603 - ourselves
         [sys.executable, "-m", "bot", *command],
         cwd=folder,
-        env={"PATH": os.environ.get("PATH", ""), **settings},
+        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), **settings},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

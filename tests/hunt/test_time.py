@@ -36,7 +36,7 @@ def test_an_hour_without_the_provider_s_reads_only_delays(tmp_path: Path, seed: 
 
 
 def test_a_clock_that_is_a_day_ahead_hides_no_job_of_a_provider_that_says_no_time(tmp_path: Path) -> None:
-    """Its job then seems a day older than the order. Nobody can tell, so a person decides and nothing is paid."""
+    """Its job then seems a day older than the order. Nobody can tell, so a person decides."""
     assert leap(_lost_a_day_ahead(tmp_path)) == (1, True)
 
 

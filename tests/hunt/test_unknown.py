@@ -51,6 +51,25 @@ def test_with_half_the_settle_window_a_late_acceptance_would_be_paid_twice(tmp_p
     assert (whole, half) == (1, 2)
 
 
+def test_a_death_while_an_answer_is_awaited_leads_to_a_search(tmp_path: Path) -> None:
+    """The bytes had left, so the next life looks for the job and sends nothing."""
+    assert leap(_died_waiting(tmp_path)) == (1, 1)
+
+
+async def _died_waiting(folder: Path) -> tuple[int, int]:
+    """How often one order was paid, and how often it was sent, whose bot died before the answer came."""
+    fates = iter([Fate(name="slow", accepted=1.0, answered=20.0)])
+    async with bench(folder, dice(1)) as stage:
+        stage.vendor.fate = lambda _call, _request: next(fates, all_well())
+        await stage.order()
+        await asyncio.sleep(10)
+        await stage.die()
+        await stage.start()
+        (task,) = await stage.at_rest()
+        assert task.status is Status.DELIVERED
+        return len(stage.vendor.paid), len(stage.vendor.calls)
+
+
 async def _accepted_late(folder: Path, late: float, *, timeout: timedelta, believed: timedelta) -> int:
     """How often one order was paid whose request timed out and was taken on after `late` seconds."""
     seconds = timeout.total_seconds()

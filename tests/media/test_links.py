@@ -52,8 +52,8 @@ def test_a_link_is_good_for_an_hour(links: MediaLinks, clock: SetClock) -> None:
     assert links.path(token) is None
 
 
-def test_another_key_makes_other_links(links: MediaLinks) -> None:
-    assert MediaLinks(b"other").path(links.token(TASK, FILM)) is None
+def test_another_key_makes_other_links(links: MediaLinks, clock: SetClock) -> None:
+    assert MediaLinks(b"other", clock=clock).path(links.token(TASK, FILM)) is None
 
 
 def test_a_link_changed_in_any_character_leads_nowhere(links: MediaLinks) -> None:

@@ -66,6 +66,8 @@ def test_the_vector_is_signed_as_it_should_be() -> None:
         ({"signature": "é" * 64}, False),
         ({"signature": f"sha256={SIGNATURE}"}, False),
         ({"signature": signature("another", BODY)}, False),
+        ({"signature": signature("another", BODY), "heygen-timestamp": stamp()}, False),
+        ({"heygen-signature": signature("another", BODY), "heygen-timestamp": stamp()}, False),
         ({"x-heygen-signature": SIGNATURE}, False),
         ({}, False),
     ],
