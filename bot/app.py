@@ -137,6 +137,7 @@ class App:
             prices=self._settings.price_list(),
             clock=self.clock,
             tokens=tokens,
+            caps=self._settings.caps(),
         )
 
     def _tools(self, slack: Slack, senders: Mapping[str, Sender]) -> Tools:

@@ -37,6 +37,14 @@ class OverBudget(NotAllowed):
         self.is_personal = is_personal
 
 
+class LineFull(NotAllowed):
+    """Too many tasks are waiting: of this `whose` ("person", "channel", "provider")."""
+
+    def __init__(self, whose: str) -> None:
+        super().__init__(f"too many tasks of this {whose} are waiting")
+        self.whose = whose
+
+
 class TooLate(PersonError):
     """The task has moved on since the button was drawn."""
 
@@ -152,6 +160,14 @@ class StorageError(GreenlightError):
 
 class StaleTask(StorageError):
     """Somebody else moved the task first: load it again."""
+
+
+class NoSlot(GreenlightError):
+    """Enough is running already, so the task waits. `ahead`: how many stand before it in its channel."""
+
+    def __init__(self, ahead: int) -> None:
+        super().__init__(f"waits in line, {ahead} ahead")
+        self.ahead = ahead
 
 
 class SchemaTooNew(StorageError):

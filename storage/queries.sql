@@ -175,6 +175,25 @@ WHERE status = 'rendering' AND status IN (
 )
 ORDER BY changed_at LIMIT ?;
 
+-- name: count_running
+-- How much runs at a provider: of a person, in a channel, altogether. What a person has to decide does not run.
+SELECT
+    coalesce(sum(requester = :person), 0), coalesce(sum(channel = :channel), 0), count(*)
+FROM tasks INDEXED BY tasks_running
+WHERE provider = :provider AND status IN ('submitting', 'rendering', 'unknown') AND needs_person = 0;
+
+-- name: count_queued
+-- The same of what waits.
+SELECT
+    coalesce(sum(requester = :person), 0), coalesce(sum(channel = :channel), 0), count(*)
+FROM tasks INDEXED BY tasks_queued WHERE provider = :provider AND status = 'queued';
+
+-- name: count_ahead
+-- How many wait before a task in its channel.
+SELECT count(*) FROM tasks INDEXED BY tasks_queued
+WHERE provider = :provider AND channel = :channel AND status = 'queued'
+    AND seq < (SELECT seq FROM tasks WHERE id = :task);
+
 -- name: usual_times
 -- How long the last successful jobs of a call took.
 SELECT finished_at - submitted_at FROM tasks

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.domain.budgets import Budgets, MonthlySpend
+from bot.domain.caps import Caps
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json, Kind
 from bot.domain.policy import Actor, ChannelPolicy
@@ -101,7 +102,8 @@ class Change:
     `task.version` is the new version; `was` the one it must replace (-1: the task is new). A new task with
     a `dedupe` key that is there already is not saved again. `forget` names effect keys to be dropped when
     they are still waiting. What goes over one of the `budgets` is not saved; `warnings` (the channel's, the
-    person's) are kept once the budget in question is nearly used.
+    person's) are kept once the budget in question is nearly used. A task that becomes queued, or is about
+    to be sent, is held against the `caps`.
     """
 
     task: Task
@@ -115,6 +117,7 @@ class Change:
     sent: SendMark | None = None
     budgets: Budgets | None = None
     warnings: Sequence[NewEffect] = ()
+    caps: Caps | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +183,7 @@ class Store(Protocol):
     async def save(self, change: Change) -> bool:
         """Keep a change. False when its `dedupe` key was there already, and nothing was written.
 
+        Raises NoSlot or LineFull when a cap is reached, decided within the transaction as well.
         Raises OverBudget when its ledger would go over an enforced budget, decided within the transaction.
         Raises StaleTask when the task's version is not `change.was` any more, or when another task already
         owns the same provider, job and goal.
@@ -218,6 +222,10 @@ class Store(Protocol):
 
     async def running(self, limit: int) -> Sequence[Task]:
         """Rendering tasks whose progress may be redrawn, the longest unseen first."""
+        ...
+
+    async def ahead(self, task: Task) -> int:
+        """How many queued tasks of the same provider stand before it in its channel."""
         ...
 
     async def usual_times(self, provider: str, call: str, last: int) -> Sequence[timedelta]:

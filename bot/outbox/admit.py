@@ -3,7 +3,7 @@
 from bot.domain.events import Admitted, ApprovalNeeded, Fact, Refused, SpendQuestioned
 from bot.domain.policy import Action, can
 from bot.domain.task import Status, Task
-from bot.errors import OverBudget, SlackError
+from bot.errors import LineFull, OverBudget, SlackError
 from bot.outbox.budgets import over_budget
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import refusal
@@ -19,6 +19,8 @@ async def admit(tools: Tools, claim: Claim) -> None:
     if task is not None and task.status is Status.REQUESTED:
         try:
             await tools.service.hear(task.id, await _ruling(tools, claim, task))
+        except LineFull as full:
+            await tools.service.hear(task.id, Refused(reason=text.line_full(full.whose)))
         except OverBudget as over:
             await tools.service.hear(task.id, Refused(reason=await over_budget(tools, task, over)))
 

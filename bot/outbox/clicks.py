@@ -7,7 +7,7 @@ from bot.domain import events as happened
 from bot.domain.events import Decision
 from bot.domain.policy import Action
 from bot.domain.task import ChannelId, Task, TaskId, Ts, UserId
-from bot.errors import OverBudget, PersonError, SlackError, TooLate
+from bot.errors import LineFull, OverBudget, PersonError, SlackError, TooLate
 from bot.logs import get_logger
 from bot.outbox.budgets import over_budget
 from bot.outbox.follow import try_again
@@ -44,6 +44,8 @@ async def click(tools: Tools, claim: Claim) -> None:
     task = await tools.service.shown_task(task.id)
     try:
         await _carry_out(tools, claim, task)
+    except LineFull as full:
+        await _answer(tools, claim, task.channel, text.line_full(full.whose))
     except OverBudget as over:
         await _answer(tools, claim, task.channel, await over_budget(tools, task, over))
     except PersonError as error:

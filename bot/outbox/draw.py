@@ -87,6 +87,7 @@ async def status_of(tools: Tools, task: Task) -> Message:
         prices=tools.prices,
         provider_label=tools.service.provider_of(task).label,
         again=again(tools, task),
+        ahead=await tools.store.ahead(task) if task.status is Status.QUEUED else 0,
     )
 
 

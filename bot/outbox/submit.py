@@ -14,6 +14,7 @@ from bot.domain.task import Status, Task
 from bot.errors import (
     JobGone,
     KeysRefused,
+    NoSlot,
     NotSent,
     OutcomeUnknown,
     OutOfCredit,
@@ -22,6 +23,7 @@ from bot.errors import (
     Rejected,
     StaleTask,
 )
+from bot.outbox.line import in_line
 from bot.outbox.owner import tell_owner
 from bot.outbox.tools import Later, Tools, backoff
 from bot.providers.provider import Request
@@ -47,6 +49,8 @@ async def submit(tools: Tools, claim: Claim) -> RowState:
     try:
         await tools.service.start_submission(task, claim, request)
         tools.patience.begin(looking_for(task))
+    except NoSlot as full:
+        raise await in_line(tools, task, full) from full
     except StaleTask as error:  # it moved on meanwhile; whether it is still to be sent shows at the next try
         raise Later(tools.clock.paced(RETRY), "the task moved on") from error
     try:
@@ -111,7 +115,7 @@ async def _refused_or_lost(tools: Tools, claim: Claim, task: Task, error: Provid
 
 
 async def _unsent(tools: Tools, claim: Claim, task: Task, error: NotSent | RateLimited) -> RowState:
-    tried_for = tools.clock.now() - claim.armed
+    tried_for = tools.clock.now() - max(claim.armed, tools.line.left_at(task.id) or claim.armed)
     if claim.attempts + 1 >= MOST_REFUSALS and tried_for >= tools.clock.paced(PATIENCE):
         label = tools.service.provider_of(task).label
         reason = text.provider_away(label) if isinstance(error, NotSent) else text.provider_busy(label)

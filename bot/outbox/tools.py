@@ -16,6 +16,7 @@ from bot.media import Archive, Downloader
 from bot.metrics import Metrics
 from bot.outbox.patience import Patience
 from bot.outbox.people import People
+from bot.outbox.places import Places
 from bot.outbox.private import PrivateWords
 from bot.providers.http import Sender
 from bot.service import Service
@@ -43,6 +44,7 @@ class Tools:
     client_timeout: timedelta
     admins: frozenset[UserId] = field(default_factory=frozenset)
     patience: Patience = field(default_factory=Patience)
+    line: Places = field(default_factory=Places)
     _locks: WeakValueDictionary[TaskId, Lock] = field(default_factory=WeakValueDictionary)
 
     def lock(self, task: TaskId) -> Lock:

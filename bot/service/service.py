@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.domain.budgets import Budgets
+from bot.domain.caps import Caps
 from bot.domain.effects import Effect
 from bot.domain.events import (
     Admitted,
@@ -40,6 +41,9 @@ LOOK_APART = timedelta(milliseconds=50)
 _RESERVING = Admitted | SpendApproved | SendAsked
 """What sets money aside for a call that has not left yet."""
 
+_JOINING = Admitted | SpendApproved
+"""What lets a task wait for its turn for the first time."""
+
 
 class Service:
     """What can be done with tasks.
@@ -56,12 +60,14 @@ class Service:
         prices: PriceList,
         clock: Clock,
         tokens: WebhookTokens,
+        caps: Caps | None = None,
     ) -> None:
         self.store = store
         self.providers = providers
         self.prices = prices
         self.clock = clock
         self.tokens = tokens
+        self.caps = caps or Caps()
         self.wake: Callable[[], None] = _nobody
         self.came: Callable[[Status | None, Task], None] = _unnoticed
         self.intake = Intake()
@@ -119,11 +125,13 @@ class Service:
             raise TooLate(late.status) from late
 
     async def start_submission(self, task: Task, claim: Claim, request: Request) -> Task:
-        """Write down that this very request is about to leave. Raises StaleTask when the task moved on."""
+        """Write down that this very request is about to leave. Raises StaleTask when the task moved on,
+        NoSlot when enough is running: then it stays queued."""
         started = SubmissionStarted()
         change = self._moved(task, started, advance(task, started, now=self.clock.now()))
         mark = SendMark(row=claim.row, request=self.tokens.hide(request, task).to_json())
-        await self.store.save(replace(change, sent=mark, webhook_sha256=self.tokens.kept(task)))
+        kept = self.tokens.kept(task)
+        await self.store.save(replace(change, sent=mark, webhook_sha256=kept, caps=self.caps))
         self.wake()
         self.came(task.status, change.task)
         return change.task
@@ -165,7 +173,7 @@ class Service:
             moved = step(before)
             if moved == (before, ()):
                 return before
-            change = await self._with_budgets(self._moved(before, event, moved), event)
+            change = await self._within_limits(self._moved(before, event, moved), event)
             try:
                 await self.store.save(change)
             except StaleTask:
@@ -203,8 +211,8 @@ class Service:
             ledger=self._ledger(task, effects),
         )
 
-    async def _with_budgets(self, change: Change, event: Event) -> Change:
-        """What reserves is held against the budgets. What has happened already is only written down."""
+    async def _within_limits(self, change: Change, event: Event) -> Change:
+        """What reserves is held against budgets and caps. What has happened already is only written down."""
         if not change.ledger:
             return change
         task = change.task
@@ -215,7 +223,9 @@ class Service:
             worth=self.prices.credit_worth,
             enforced=isinstance(event, _RESERVING),
         )
-        return replace(change, budgets=budgets, warnings=budget_warnings(task, budgets, now=task.changed_at))
+        warnings = budget_warnings(task, budgets, now=task.changed_at)
+        caps = self.caps if isinstance(event, _JOINING) else None
+        return replace(change, budgets=budgets, warnings=warnings, caps=caps)
 
     def _ledger(self, task: Task, effects: tuple[Effect, ...]) -> tuple[LedgerRow, ...]:
         rows = ledger_rows(task, effects, now=task.changed_at, prices=self.prices, refunds=self._refunds)

@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.domain.caps import Caps, Most
 from bot.domain.pricing import DEFAULT_ESTIMATES, PriceList
 from bot.errors import SettingsError
 from bot.settings import values
@@ -116,6 +117,24 @@ class Settings(BaseSettings):
     keep_days: Annotated[int, BeforeValidator(values.whole_number(1, 36_500))] = Field(
         180, validation_alias="GREENLIGHT_KEEP_DAYS"
     )
+    running_per_person: Annotated[int, BeforeValidator(values.whole_number(1, 100_000))] = Field(
+        50, validation_alias="GREENLIGHT_RUNNING_PER_PERSON"
+    )
+    running_per_channel: Annotated[int, BeforeValidator(values.whole_number(1, 100_000))] = Field(
+        100, validation_alias="GREENLIGHT_RUNNING_PER_CHANNEL"
+    )
+    running_per_provider: Annotated[int, BeforeValidator(values.whole_number(1, 100_000))] = Field(
+        200, validation_alias="GREENLIGHT_RUNNING_PER_PROVIDER"
+    )
+    queued_per_person: Annotated[int, BeforeValidator(values.whole_number(1, 100_000))] = Field(
+        1000, validation_alias="GREENLIGHT_QUEUED_PER_PERSON"
+    )
+    queued_per_channel: Annotated[int, BeforeValidator(values.whole_number(1, 100_000))] = Field(
+        2000, validation_alias="GREENLIGHT_QUEUED_PER_CHANNEL"
+    )
+    queued_per_provider: Annotated[int, BeforeValidator(values.whole_number(1, 100_000))] = Field(
+        5000, validation_alias="GREENLIGHT_QUEUED_PER_PROVIDER"
+    )
     allow_loopback: Annotated[bool, BeforeValidator(values.flag)] = Field(
         False, validation_alias="GREENLIGHT_ALLOW_LOOPBACK"
     )
@@ -187,6 +206,21 @@ class Settings(BaseSettings):
             estimates=MappingProxyType({**DEFAULT_ESTIMATES, **self.given_prices}),
             credit_worth=self.credit_prices,
             currency=self.currency,
+        )
+
+    def caps(self) -> Caps:
+        """How much may run and wait at once."""
+        return Caps(
+            running=Most(
+                person=self.running_per_person,
+                channel=self.running_per_channel,
+                provider=self.running_per_provider,
+            ),
+            queued=Most(
+                person=self.queued_per_person,
+                channel=self.queued_per_channel,
+                provider=self.queued_per_provider,
+            ),
         )
 
     def secret_key(self) -> bytes:

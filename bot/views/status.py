@@ -31,14 +31,17 @@ def status_message(
     prices: PriceList,
     provider_label: str,
     again: Generation | None = None,
+    ahead: int = 0,
 ) -> Message:
     """The task as it is now. `usual` is how long such a job takes, None while nobody knows; `again` what Try
-    again would order, where that is another call than the task's own."""
+    again would order, where that is another call than the task's own; `ahead` how many wait before it."""
     family = with_task(lineage, task)
     if task.status in _SHOWN and not task.is_root:
         line = _done_line(task, prices)
         return message([line], [section(line)])
-    state = states.state_line(task, usual=usual, now=now, prices=prices, provider_label=provider_label)
+    state = states.state_line(
+        task, usual=usual, now=now, prices=prices, provider_label=provider_label, ahead=ahead
+    )
     summary = lineage_line(family, prices) if task.is_root and _has_story(task, family) else ""
     buttons = _buttons(task, family, prices, provider_label, again or task.generation)
     return _laid_out(

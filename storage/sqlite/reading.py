@@ -10,7 +10,7 @@ from bot.domain.generation import JobId, Json
 from bot.domain.policy import Actor, ChannelPolicy
 from bot.domain.task import ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
 from storage.queries import SQL
-from storage.sqlite import inbox, lists, money, outbox, people
+from storage.sqlite import caps, inbox, lists, money, outbox, people
 from storage.sqlite.line import Readers
 from storage.sqlite.values import from_json
 from storage.store import Hook, LedgerRow, Spend, TaskFilter
@@ -51,6 +51,9 @@ class Reading:
 
     async def running(self, limit: int) -> Sequence[Task]:
         return await self._readers.run(lambda database: lists.several(database, "running", limit))
+
+    async def ahead(self, task: Task) -> int:
+        return await self._readers.run(partial(caps.ahead, task=task))
 
     async def usual_times(self, provider: str, call: str, last: int) -> Sequence[timedelta]:
         return await self._readers.run(partial(lists.usual_times, provider=provider, call=call, last=last))

@@ -10,6 +10,7 @@ from bot.domain.budgets import Budgets, month_of, standings
 from bot.domain.task import Task
 from bot.errors import OverBudget, StaleTask
 from storage.queries import SQL
+from storage.sqlite import caps
 from storage.sqlite.commits import Alike
 from storage.sqlite.crowds import insert_all
 from storage.sqlite.money import monthly_spends
@@ -75,6 +76,8 @@ def save(database: sqlite3.Connection, change: Change) -> bool:
     add_effects(database, change.effects)
     for spend in change.ledger:
         _keep_ledger(database, spend)
+    if change.caps is not None:
+        caps.hold_against(database, task, change.caps)
     if change.budgets is not None:
         _hold_against(database, change, change.budgets)
     if change.webhook_sha256 is not None:

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from bot.app import CLIENT_TIMEOUT
 from bot.domain.generation import Generation, Kind
 from bot.domain.pricing import PriceList
-from bot.domain.task import ChannelId, Task, TaskId
+from bot.domain.task import ChannelId, Task, TaskId, UserId
 from bot.errors import MediaError, StorageError
 from bot.media import Archive, Downloader, Fetched
 from bot.metrics import Metrics
@@ -161,6 +161,7 @@ class Bench:
         product: str = "bag",
         channel: ChannelId = CHANNEL,
         dedupe: str = "",
+        person: UserId = ANN,
     ) -> Task:
         """What a slash command writes down."""
         generation = Generation(
@@ -173,7 +174,7 @@ class Bench:
             Order(
                 team=TEAM,
                 channel=channel,
-                person=ANN,
+                person=person,
                 generation=generation,
                 dedupe=dedupe or f"command:{self.chance.getrandbits(64)}",
                 follow_up=Kind.VIDEO if film else None,

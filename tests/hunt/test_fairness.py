@@ -1,14 +1,16 @@
 """A flood does not starve other channels: counted in effects carried out, not in seconds."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.domain.task import ChannelId
+from bot.domain.task import ChannelId, Status
 from bot.outbox import Tools
 from bot.outbox.worker import SLOTS, SLOTS_A_CHANNEL, Performer
 from storage.store import Claim, NewEffect, RowState
+from tests.domain.examples import BEN, CHANNEL
 from tests.hunt.bench import Bench, bench
 from tests.hunt.dice import dice
 from tests.hunt.leaping import leap
@@ -16,6 +18,7 @@ from tests.hunting import count
 
 OTHER = ChannelId("C0OTHER001")
 WAITING = 2_000
+FLOOD = 10_000
 MOST_FLOODS = SLOTS // SLOTS_A_CHANNEL - 1
 
 
@@ -38,6 +41,30 @@ def test_floods_are_carried_out_whole(tmp_path: Path, floods: int) -> None:
     order = leap(_served(tmp_path, floods=floods, waiting=waiting, share=0))
 
     assert sorted(order) == sorted(channel for channel in _names(floods) for _ in range(waiting))
+
+
+def test_a_flood_of_orders_delays_another_channel_by_two_seconds_at_most(tmp_path: Path) -> None:
+    """With the flood's share of the provider used up, and most of it waiting in line."""
+    calm, _ = leap(_start_of_another(tmp_path / "calm", flood=0))
+    flooded, waiting = leap(_start_of_another(tmp_path / "flood", flood=count(FLOOD)))
+
+    assert waiting > count(FLOOD) // 2
+    assert flooded - calm <= timedelta(seconds=2)
+
+
+async def _start_of_another(folder: Path, *, flood: int) -> tuple[timedelta, int]:
+    """How long an order of another person elsewhere takes to be sent, and how much waits by then."""
+    async with bench(folder, dice(1)) as stage:
+        for _ in range(flood):
+            await stage.order(channel=CHANNEL)
+        await asyncio.sleep(30)
+        asked = stage.clock.now()
+        task = await stage.order(channel=OTHER, person=BEN)
+        await asyncio.sleep(20)
+        sent = await stage.service.task(task.id)
+        open_now = await stage.store.count_open()
+        assert sent.submitted_at is not None
+        return sent.submitted_at - asked, open_now[Status.QUEUED] + open_now[Status.REQUESTED]
 
 
 async def _served(folder: Path, *, floods: int, waiting: int, share: int) -> list[str]:

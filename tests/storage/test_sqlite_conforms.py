@@ -31,6 +31,10 @@ class TestBudgets(conformance.BudgetChecks):
     """The same."""
 
 
+class TestCaps(conformance.CapChecks):
+    """The same."""
+
+
 class TestPeople(conformance.People):
     """The same."""
 

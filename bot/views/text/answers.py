@@ -2,6 +2,7 @@
 
 from bot.domain.task import Task, TaskId
 from bot.views.escape import inert, mention
+from bot.views.text.labels import TRY_AGAIN
 from bot.views.text.states import word
 
 ANOTHER = "another version, please"
@@ -35,6 +36,12 @@ def video_made(video: Task) -> str:
 def cannot_do(label: str, what: str) -> str:
     """The provider has no such call."""
     return f"{label} cannot {what}."
+
+
+def line_full(whose: str) -> str:
+    """Too many tasks wait already: of the person, in the channel, or at the provider."""
+    of = {"person": "of yours", "channel": "in this channel", "provider": "for this provider"}[whose]
+    return f"Too many tasks {of} are waiting already. Wait until some have started, then press {TRY_AGAIN}."
 
 
 def settings_saved() -> str:

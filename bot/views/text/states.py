@@ -54,7 +54,13 @@ def lasting_word(task: Task) -> str:
 
 
 def state_line(
-    task: Task, *, usual: timedelta | None, now: datetime, prices: PriceList, provider_label: str
+    task: Task,
+    *,
+    usual: timedelta | None,
+    now: datetime,
+    prices: PriceList,
+    provider_label: str,
+    ahead: int = 0,
 ) -> str:
     """What is happening to it now, or how it ended."""
     match task.status:
@@ -64,7 +70,7 @@ def state_line(
             price = money.about(money.estimate(task, prices))
             return f"Waiting for somebody to approve the spend: {price}. Nothing was sent."
         case Status.QUEUED:
-            return _queued(task)
+            return _queued(task) + (f" · {ahead} ahead in this channel" if ahead else "")
         case Status.SUBMITTING:
             return f"Sent to {provider_label} · waiting for its answer"
         case Status.RENDERING:

@@ -1,6 +1,7 @@
 """What every engine has to do. A test module of an engine names these classes and gives them a `store`."""
 
 from tests.storage.conformance.budgets import BudgetChecks
+from tests.storage.conformance.caps import CapChecks
 from tests.storage.conformance.checks import Checks
 from tests.storage.conformance.claims import Claims
 from tests.storage.conformance.doubt import Doubt
@@ -10,4 +11,15 @@ from tests.storage.conformance.people import People
 from tests.storage.conformance.saving import Saving
 from tests.storage.conformance.webhooks import Webhooks
 
-__all__ = ["BudgetChecks", "Checks", "Claims", "Doubt", "Lists", "Money", "People", "Saving", "Webhooks"]
+__all__ = [
+    "BudgetChecks",
+    "CapChecks",
+    "Checks",
+    "Claims",
+    "Doubt",
+    "Lists",
+    "Money",
+    "People",
+    "Saving",
+    "Webhooks",
+]

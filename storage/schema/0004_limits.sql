@@ -1,3 +1,5 @@
+-- Budgets and caps.
+--
 -- Running sums of the ledger, so that a budget is checked at the same cost however much was ever spent.
 -- Kept by triggers: nothing can be written to the ledger past them. Figures are millionths, exact as INTEGER.
 -- `unpriced`: credits that had no price in money when they were written down.
@@ -54,3 +56,8 @@ SELECT
     sum(CAST(round(coalesce(money, 0) * 1000000.0) AS INTEGER)),
     sum(CASE WHEN money IS NULL THEN CAST(round(credit * 1000000.0) AS INTEGER) ELSE 0 END)
 FROM ledger GROUP BY 1, 2, 3, 4, 5, 6;
+
+-- What runs and what waits, counted whenever a task begins to.
+CREATE INDEX tasks_running ON tasks (provider, channel, requester)
+    WHERE status IN ('submitting', 'rendering', 'unknown') AND needs_person = 0;
+CREATE INDEX tasks_queued ON tasks (provider, channel, seq, requester) WHERE status = 'queued';
