@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from benchmarks import requests
+from benchmarks import requests, stored
 from benchmarks.outside import Outside, outside
 from benchmarks.servers import Load, Server, baseline, load, product
 from benchmarks.waiting import Waiting, prepare
@@ -140,6 +140,18 @@ async def many_waiting(disk: Path) -> Sequence[Figure]:
             f"{per_second:.0f} jobs read a second",
         ),
         _limit("… start to ready", server.start_seconds, 2, "s", "from the process's start to /readyz 200"),
+    ]  # fmt: skip
+
+
+async def many_stored(disk: Path) -> Sequence[Figure]:
+    """What people ask, with a thousand and with a hundred thousand tasks stored."""
+    few, many = await stored.medians(disk, stored.FEW), await stored.medians(disk, stored.MANY)
+    return [
+        _limit(
+            f"{name} with {stored.MANY:,} stored tasks", many[name] / few[name], 2, "x",
+            f"{many[name]:.2f} ms a call, {few[name]:.2f} ms with {stored.FEW:,}",
+        )
+        for name in many
     ]  # fmt: skip
 
 

@@ -139,11 +139,18 @@ WHERE (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
 ORDER BY seq DESC LIMIT :limit;
 
 -- name: tasks_in_channels
--- The same for some channels; how the list is found differs, so that a small channel is not searched for.
+-- The same for some channels: the newest few of each, so that nothing is sorted that will not be shown.
 SELECT * FROM whole_tasks
-WHERE channel IN (SELECT value FROM json_each(:channels))
-    AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
-    AND (:since IS NULL OR created_at >= :since)
+WHERE seq IN (
+    SELECT newest.seq FROM json_each(:channels) AS wanted CROSS JOIN tasks AS newest
+    WHERE newest.seq IN (
+        SELECT seq FROM tasks
+        WHERE channel = wanted.value
+            AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+            AND (:since IS NULL OR created_at >= :since)
+        ORDER BY seq DESC LIMIT :limit
+    )
+)
 ORDER BY seq DESC LIMIT :limit;
 
 -- name: tasks_of_person
@@ -154,6 +161,22 @@ WHERE requester = :requester
     AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
     AND (:since IS NULL OR created_at >= :since)
 ORDER BY seq DESC LIMIT :limit;
+
+-- name: open_tasks_of_person
+-- The same, when only open ones are asked for: few are, however many there were.
+SELECT * FROM whole_tasks
+WHERE seq IN (
+    SELECT seq FROM tasks INDEXED BY tasks_open_of_person
+    WHERE requester = :requester
+        AND status IN (
+            'requested', 'awaiting_approval', 'queued', 'submitting', 'unknown', 'rendering', 'stalled', 'fetching'
+        )
+        AND (:channels IS NULL OR channel IN (SELECT value FROM json_each(:channels)))
+        AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+        AND (:since IS NULL OR created_at >= :since)
+    ORDER BY seq DESC LIMIT :limit
+)
+ORDER BY seq DESC;
 
 -- name: history
 -- What happened to a task, in order.

@@ -61,3 +61,8 @@ FROM ledger GROUP BY 1, 2, 3, 4, 5, 6;
 CREATE INDEX tasks_running ON tasks (provider, channel, requester)
     WHERE status IN ('submitting', 'rendering', 'unknown') AND needs_person = 0;
 CREATE INDEX tasks_queued ON tasks (provider, channel, seq, requester) WHERE status = 'queued';
+
+-- What a person has open is found without reading all that they ever had.
+CREATE INDEX tasks_open_of_person ON tasks (requester, seq) WHERE status IN (
+    'requested', 'awaiting_approval', 'queued', 'submitting', 'unknown', 'rendering', 'stalled', 'fetching'
+);

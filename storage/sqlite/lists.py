@@ -27,7 +27,7 @@ def filtered(database: sqlite3.Connection, wanted: TaskFilter) -> Sequence[Task]
     if wanted.channels is not None:
         query = "tasks_in_channels"
     if wanted.requester is not None:
-        query = "tasks_of_person"
+        query = "open_tasks_of_person" if _only_open(wanted) else "tasks_of_person"
     about = {
         "channels": None if wanted.channels is None else to_json_list(wanted.channels),
         "statuses": None if wanted.statuses is None else to_json_list(wanted.statuses),
@@ -36,6 +36,10 @@ def filtered(database: sqlite3.Connection, wanted: TaskFilter) -> Sequence[Task]
         "limit": wanted.limit,
     }
     return [read_task(row) for row in database.execute(SQL[query], about)]
+
+
+def _only_open(wanted: TaskFilter) -> bool:
+    return wanted.statuses is not None and all(status.is_open for status in wanted.statuses)
 
 
 def claimed_jobs(database: sqlite3.Connection, provider: str) -> frozenset[JobId]:
