@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+N ?= 20
 SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**6))')
 
-.PHONY: install demo test check hunt mutants bench lock clean
+.PHONY: install demo test check hunt chaos mutants bench lock clean
 
 $(VENV)/.run: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Greenlight needs Python 3.11 or newer; say which with PYTHON=python3.11"; exit 1; }
@@ -35,6 +36,9 @@ test: check ## from a fresh clone: everything above
 hunt: $(VENV)/.dev ## the long versions of kill harness, fuzzing and property tests
 	@echo "seed $(SEED)"
 	@GREENLIGHT_HUNT=1 GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n auto --randomly-seed=$(SEED)
+
+chaos: $(VENV)/.dev ## kill -9 at random under a stream of orders, N times, and count what it cost
+	@$(BIN)/python -m tests.faults.chaos $(N) $(SEED)
 
 mutants: $(VENV)/.dev ## take out one defence after the other: the test it names must then fail
 	@$(BIN)/python -m tests.mutants

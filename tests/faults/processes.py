@@ -40,6 +40,11 @@ class BotProcess:
             while not self.lives or "ready" not in self._notes()[self._begun :]:  # noqa: ASYNC110 - a file
                 await asyncio.sleep(0.02)
 
+    def kill(self) -> None:
+        """`kill -9`, wherever it stands."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+
     def points(self) -> list[str]:
         """Every point that was passed, as "number where"."""
         return [line for line in self._notes() if line != "ready"]
