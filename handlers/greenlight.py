@@ -14,6 +14,7 @@ from bot.views.commands import (
     CancelTask,
     Help,
     ListTasks,
+    NoteRefund,
     OpenSettings,
     ShowBalance,
     ShowBudget,
@@ -49,6 +50,8 @@ async def greenlight(desk: Desk, body: Payload) -> Message | None:
         case ShowBalance():
             desk.supervise(_say_balance(desk, body), what="balance")
             return None
+        case NoteRefund(task=task):
+            return await _refunded(desk, body, await desk.service.task(task))
         case ShowBudget():
             return await _budget(desk, body)
         case _:
@@ -139,6 +142,19 @@ async def _budget(desk: Desk, body: Payload) -> Message:
         prices=desk.prices,
         labels={name: provider.label for name, provider in desk.service.providers.items()},
     )
+
+
+async def _refunded(desk: Desk, body: Payload, task: Task) -> Message:
+    """For those who may change a budget: what a provider paid back counts against it no more."""
+    person = UserId(body["user_id"])
+    await _visible(desk, body, task)
+    actor = await desk.told(desk.people.actor(desk.team, person))
+    policy = await desk.told(desk.people.policy(task.team, task.channel))
+    ruling = can(actor, Action.SETTINGS, task, policy)
+    if not ruling.allowed:
+        raise NotAllowed(ruling.why)
+    is_noted = await desk.service.store.refunded(task.id, by=person, now=desk.clock.now())
+    return text.plain(text.refund_noted(task.id) if is_noted else text.nothing_to_refund(task.id))
 
 
 async def _balances(desk: Desk) -> dict[str, str]:

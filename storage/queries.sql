@@ -408,6 +408,16 @@ SELECT provider, state, credit, count(*) FROM ledger
 WHERE team = :team AND at >= :since AND (:channel IS NULL OR channel = :channel)
 GROUP BY provider, state, credit;
 
+-- name: release_refunded
+-- What may have been refunded was.
+UPDATE ledger SET state = 'released', maybe_refunded = 0
+WHERE task = ? AND maybe_refunded = 1 AND state = 'settled';
+
+-- name: add_refund_history
+-- Who said so, in a line of the task's history; the task itself does not move.
+INSERT INTO history (task, at, what, who, before, after)
+SELECT id, :at, 'Refunded', :by, status, status FROM tasks WHERE id = :task;
+
 -- name: monthly_spends
 -- What a month cost in a channel, by person and provider: held (reserved or unknown) and settled apart.
 SELECT channel, person, provider, state <> 'settled', sum(credit), sum(money), sum(unpriced)

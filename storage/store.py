@@ -306,6 +306,11 @@ class Store(Protocol):
         self, team: TeamId, *, since: datetime, channel: ChannelId | None = None
     ) -> Sequence[Spend]: ...
 
+    async def refunded(self, task: TaskId, *, by: UserId, now: datetime) -> bool:
+        """The provider did pay this task's failed job back: its spends are released, and its history says who
+        said so. False when nothing of it may be refunded."""
+        ...
+
     async def monthly_spends(
         self, team: TeamId, month: str, *, channel: ChannelId | None = None, person: UserId | None = None
     ) -> Sequence[MonthlySpend]:

@@ -86,7 +86,16 @@ class ShowBudget:
     """What the channel that the command was typed in has spent this month."""
 
 
-Wish: TypeAlias = Help | ListTasks | ShowTask | CancelTask | OpenSettings | ShowBalance | ShowBudget
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRefund:
+    """The provider paid a failed job back."""
+
+    task: TaskId
+
+
+Wish: TypeAlias = (
+    Help | ListTasks | ShowTask | CancelTask | OpenSettings | ShowBalance | ShowBudget | NoteRefund
+)
 
 _OPEN: Final = frozenset(status for status in Status if status.is_open)
 _GROUPS: Final[Mapping[str, frozenset[Status]]] = {
@@ -144,4 +153,5 @@ _SUBCOMMANDS: Final[Mapping[str, Callable[[str], Wish]]] = {
     "settings": lambda _: OpenSettings(),
     "balance": lambda _: ShowBalance(),
     "budget": lambda _: ShowBudget(),
+    "refunded": lambda rest: NoteRefund(task=read_task_id(rest)),
 }

@@ -26,6 +26,7 @@ HELP: Final = (
     "*/greenlight cancel* GL-… · stop a task",
     "*/greenlight settings* · this channel's settings",
     "*/greenlight budget* · what this channel spent this month",
+    "*/greenlight refunded* GL-… · the provider paid this failed job back (admins)",
     "*/greenlight balance* · credits left",
     "In a thread, use the shortcut *New generation*: Slack has no slash commands there.",
 )
@@ -68,6 +69,7 @@ _HAPPENED: Final[Mapping[str, str]] = {
     "SendAsked": "sent again",
     "GivenUp": "given up",
     "RetryAsked": "tried again",
+    "Refunded": "noted as refunded",
 }
 
 

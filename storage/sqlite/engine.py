@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from bot.domain.policy import Actor, ChannelPolicy
-from bot.domain.task import TaskId, TeamId
+from bot.domain.task import TaskId, TeamId, UserId
 from bot.errors import StorageError, StorageFull
 from storage.queries import SQL
-from storage.sqlite import inbox, outbox, people, saving
+from storage.sqlite import inbox, money, outbox, people, saving
 from storage.sqlite.backup import copy_database
 from storage.sqlite.commits import GroupCommit, ReadOnly, Writer
 from storage.sqlite.faults import our_words
@@ -87,6 +87,9 @@ class SQLiteStore(Reading):
 
     async def keep_person(self, actor: Actor, *, seen_in: TeamId, now: datetime) -> None:
         await self._write(partial(people.keep_person, actor=actor, seen_in=seen_in, now=now))
+
+    async def refunded(self, task: TaskId, *, by: UserId, now: datetime) -> bool:
+        return await self._write(partial(money.refunded, task=task, by=by, now=now))
 
     async def media_tidied(self, tasks: Sequence[TaskId]) -> None:
         names = to_json_list(tasks)

@@ -55,6 +55,13 @@ def _whole(millionths: int) -> Decimal:
     return Decimal(millionths) / 1_000_000
 
 
+def refunded(database: sqlite3.Connection, task: TaskId, by: UserId, now: datetime) -> bool:
+    if database.execute(SQL["release_refunded"], (task,)).rowcount == 0:
+        return False
+    database.execute(SQL["add_refund_history"], {"task": task, "at": to_micros(now), "by": by})
+    return True
+
+
 def ledger(database: sqlite3.Connection, tasks: Sequence[TaskId]) -> Sequence[LedgerRow]:
     return [
         LedgerRow(

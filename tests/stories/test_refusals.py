@@ -92,3 +92,20 @@ async def test_a_deleted_root_is_posted_anew_and_the_thread_goes_on_there(stage:
     assert again["thread_ts"] != result["thread_ts"]
     loose = [m for m in await stage.messages() if not m.get("thread_ts") and is_result(m)]
     assert not loose
+
+
+async def test_an_admin_notes_that_a_failed_job_was_paid_back_and_nobody_else_may(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, GREENLIGHT_ADMINS=CLEO) as stage:
+        await stage.fault("creatify:job", "fail", reason="the product is blurred")
+        await stage.type(f"/product-image {stage.bag} clean background")
+        failed = await stage.message("It may have charged 1 credit")
+        task = next(word for word in spoken(failed).replace("*", " ").split() if word.startswith("GL-"))
+
+        await stage.type(f"/greenlight refunded {task}")
+        await stage.message("Only <@U0CLEO0001> can change the settings")
+        await stage.type("/greenlight budget", by=CLEO)
+        await stage.message("1 credit spent", seen_by=CLEO)
+        await stage.type(f"/greenlight refunded {task}", by=CLEO)
+        await stage.message("was paid back", seen_by=CLEO)
+        await stage.type("/greenlight budget", by=CLEO)
+        await stage.message("Nothing spent yet", seen_by=CLEO)

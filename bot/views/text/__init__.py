@@ -16,7 +16,7 @@ from bot.views.text.answers import (
     video_made,
     video_running,
 )
-from bot.views.text.budgets import budget_nearly_used, over_budget
+from bot.views.text.budgets import budget_nearly_used, nothing_to_refund, over_budget, refund_noted
 from bot.views.text.files import alt_text, file_name, file_title
 from bot.views.text.notices import (
     approved_film,
@@ -83,6 +83,7 @@ __all__ = [
     "not_in_channel",
     "not_written_down",
     "not_your_channel",
+    "nothing_to_refund",
     "order_gone",
     "out_of_credit",
     "over_budget",
@@ -93,6 +94,7 @@ __all__ = [
     "provider_busy",
     "provider_off",
     "provider_refused",
+    "refund_noted",
     "refused_privately",
     "restored_from_backup",
     "settings_saved",

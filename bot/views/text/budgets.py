@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.domain.budgets import Standing
 from bot.domain.pricing import PriceList
-from bot.domain.task import Task, UserId
+from bot.domain.task import Task, TaskId, UserId
 from bot.errors import OverBudget
 from bot.views.escape import mention
 from bot.views.message import Message
@@ -42,6 +42,14 @@ def budget_nearly_used(standing: Standing, *, currency: str, admins: Iterable[Us
         f"{_whose(is_personal=standing.is_personal)} for this month is {percent} % used: {left} of "
         f"{amount(standing.limit, currency)} left. {who_lifts(admins)} can raise it in /greenlight settings."
     )
+
+
+def refund_noted(task: TaskId) -> str:
+    return f"Noted: what {task} cost was paid back, and counts against no budget any more."
+
+
+def nothing_to_refund(task: TaskId) -> str:
+    return f"Nothing that {task} cost may have been refunded. Only a job that failed at its provider may."
 
 
 def amount(money: Decimal, currency: str) -> str:

@@ -129,6 +129,30 @@ class BudgetChecks:
 
         assert heard == [[], ["budget"], []]
 
+    async def test_what_was_paid_back_is_free_again_and_the_history_says_who_said_so(
+        self, store: Store
+    ) -> None:
+        nothing = Budgets(channel=None, person=None)
+        await store.save(order(1, budgets=nothing, state=MoneyState.SETTLED, maybe_refunded=True))
+        task = some_task(1).id
+
+        assert await store.refunded(task, by=BEN, now=NOW)
+        assert not await store.refunded(task, by=BEN, now=NOW)
+
+        (row,) = await store.ledger([task])
+        assert (row.state, row.maybe_refunded) == (MoneyState.RELEASED, False)
+        assert await store.monthly_spends(TEAM, MONTH, channel=CHANNEL) == []
+        assert [(line.what, line.who) for line in await store.history(task)][-1] == ("Refunded", BEN)
+
+    @pytest.mark.parametrize("state", [MoneyState.RESERVED, MoneyState.SETTLED, MoneyState.UNKNOWN])
+    async def test_what_was_surely_spent_or_is_open_is_not_paid_back(
+        self, store: Store, state: MoneyState
+    ) -> None:
+        await store.save(order(1, budgets=Budgets(channel=None, person=None), state=state))
+
+        assert not await store.refunded(some_task(1).id, by=BEN, now=NOW)
+        assert (await store.ledger([some_task(1).id]))[0].state is state
+
     async def test_sums_are_by_person_and_provider_and_never_of_two_units(self, store: Store) -> None:
         nothing = Budgets(channel=None, person=None)
         await store.save(order(1, "0.10", budgets=nothing, credit=Decimal("0.1")))
