@@ -1,5 +1,6 @@
 """What people read when something is in the way."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,8 +99,8 @@ async def test_an_admin_notes_that_a_failed_job_was_paid_back_and_nobody_else_ma
     async with open_stage(tmp_path, GREENLIGHT_ADMINS=CLEO) as stage:
         await stage.fault("creatify:job", "fail", reason="the product is blurred")
         await stage.type(f"/product-image {stage.bag} clean background")
-        failed = await stage.message("It may have charged 1 credit")
-        task = next(word for word in spoken(failed).replace("*", " ").split() if word.startswith("GL-"))
+        await stage.message("It may have charged 1 credit")
+        task = re.findall(r"GL-\w+", spoken(await stage.message("GL-")))[0]
 
         await stage.type(f"/greenlight refunded {task}")
         await stage.message("Only <@U0CLEO0001> can change the settings")

@@ -1,0 +1,48 @@
+"""What people see when enough is running, when the line is full, and what has been spent."""
+
+from pathlib import Path
+
+from tests.stories.stage import BEN, Stage, is_result, open_stage, spoken
+
+
+async def test_who_waits_in_line_reads_how_many_are_ahead_and_is_served_in_turn(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, GREENLIGHT_RUNNING_PER_CHANNEL="1") as stage:
+        for prompt in ("first", "second", "third"):
+            await stage.type(f"/product-image {stage.bag} {prompt}")
+
+        await stage.message("1 ahead in this channel")
+
+        await stage.eventually(lambda: _all_shown(stage, 3))
+        assert len(await stage.paid()) == 3
+
+
+async def test_a_full_line_refuses_in_private_and_others_go_on(tmp_path: Path) -> None:
+    async with open_stage(
+        tmp_path, GREENLIGHT_RUNNING_PER_PERSON="1", GREENLIGHT_QUEUED_PER_PERSON="1"
+    ) as stage:
+        for prompt in ("first", "second", "third", "fourth"):
+            await stage.type(f"/product-image {stage.bag} {prompt}")
+
+        said = await stage.message("Too many tasks of yours are waiting already")
+        assert said["is_ephemeral"]
+
+        await stage.type(f"/product-image {stage.bag} other", by=BEN)
+        await stage.message(lambda message: is_result(message) and BEN in spoken(message))
+
+
+async def test_a_budget_shows_spent_by_provider_and_person_in_credits_and_money(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, GREENLIGHT_CREDIT_PRICES="creatify=0.20") as stage:
+        await stage.type(f"/product-image {stage.bag} marble")
+        await stage.message(is_result)
+
+        await stage.type("/greenlight budget", by=BEN)
+        said = spoken(await stage.message("Spent in", seen_by=BEN))
+
+        assert "0.20 USD spent, 0.00 USD reserved. No budget is set for this channel." in said
+        assert "Creatify* 1 credit (0.20 USD) spent" in said
+        assert "<@U0ANN00001> 1 credit (0.20 USD) spent" in said
+
+
+async def _all_shown(stage: Stage, count: int) -> bool:
+    messages = await stage.messages()
+    return sum(is_result(message) for message in messages) >= count
