@@ -49,7 +49,8 @@ class Outcome:
     def __str__(self) -> str:
         return (
             f"{self.kills} kills, {self.orders} orders, {self.paid} paid: "
-            f"{self.lost} lost, {self.paid_twice} paid twice, {self.posted_twice} posted twice, {self.doubtful} put before a person"
+            f"{self.lost} lost, {self.paid_twice} paid twice, {self.posted_twice} posted twice, "
+            f"{self.doubtful} put before a person"
         )
 
 
