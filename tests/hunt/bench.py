@@ -89,6 +89,7 @@ class Bench:
     client_timeout: timedelta = CLIENT_TIMEOUT
     disk: Callable[[str], StorageError | None] = field(default=lambda _name: None)
     performers: Mapping[str, Performer] = field(default_factory=lambda: PERFORMERS)
+    prices: PriceList = field(default_factory=PriceList)
     deaths: int = 0
     tools: Tools = field(init=False)
     _life: Life | None = None
@@ -256,7 +257,7 @@ class Bench:
         return Service(
             store=self.store,
             providers={"creatify": Creatify("id", "key")},
-            prices=PriceList(),
+            prices=self.prices,
             clock=self.clock,
             tokens=WebhookTokens(key=b"k" * 32, public_url=PUBLIC_URL if self.public else None),
         )
