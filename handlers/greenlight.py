@@ -116,7 +116,7 @@ async def _say_balance(desk: Desk, body: Payload) -> None:
     person, channel = UserId(body["user_id"]), ChannelId(body["channel_id"])
     try:
         await _check_may(desk, body, Action.BALANCE)
-        message = lists.balance_message(await _balances(desk))
+        message = lists.balance_message(await balances(desk))
     except PersonError as error:
         message = text.plain(str(error))
     await desk.private.tell(channel, person, message, response_url=str(body.get("response_url", "")))
@@ -157,7 +157,7 @@ async def _refunded(desk: Desk, body: Payload, task: Task) -> Message:
     return text.plain(text.refund_noted(task.id) if is_noted else text.nothing_to_refund(task.id))
 
 
-async def _balances(desk: Desk) -> dict[str, str]:
+async def balances(desk: Desk) -> dict[str, str]:
     """All asked at once: one that hangs does not hide the others."""
     providers = desk.service.providers
     said = await asyncio.gather(*(_balance(desk, name) for name in providers))
