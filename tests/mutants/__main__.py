@@ -66,10 +66,12 @@ def _outcome(trees: "Queue[Path]", mutant: Mutant) -> int:
     try:
         file.write_text(patched(whole, mutant))
         code = _run(tree, [mutant.test], longest=LONGEST)
+        if code not in {FAILED, 0}:  # hung or stumbled, which a harmed bot may do: once more
+            code = _run(tree, [mutant.test], longest=LONGEST)
     finally:
         file.write_text(whole)
         trees.put(tree)
-    print(f"{'killed' if code == FAILED else 'SURVIVED'}: without {mutant.without}", flush=True)
+    print(f"{'killed' if code == FAILED else f'SURVIVED ({code})'}: without {mutant.without}", flush=True)
     return code
 
 
