@@ -383,15 +383,30 @@ DELETE FROM webhook_tokens WHERE task IN (
 -- name: policy
 -- The settings of a channel.
 SELECT also_notify, broadcast_results, broadcast_approved, ask_before, most_credits, requesters, approvers,
-    is_shared, admins
+    is_shared, admins, approver_group, approvals_needed, own_approval, budget_month, budget_person, remind_after,
+    expire_after, ask_next
 FROM channels WHERE team = ? AND channel = ?;
 
 -- name: set_policy
 -- New settings of a channel.
 INSERT OR REPLACE INTO channels (
     team, channel, also_notify, broadcast_results, broadcast_approved, ask_before, most_credits, requesters,
-    approvers, is_shared, admins
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+    approvers, is_shared, admins, approver_group, approvals_needed, own_approval, budget_month, budget_person,
+    remind_after, expire_after, ask_next
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: add_setting_change
+-- One line of the audit trail of a channel's settings.
+INSERT INTO setting_changes (team, channel, at, who, what, before, after) VALUES (?, ?, ?, ?, ?, ?, ?);
+
+-- name: setting_changes
+-- The last changes of a channel's settings, newest first.
+SELECT at, who, what, before, after FROM setting_changes WHERE team = ? AND channel = ? ORDER BY id DESC LIMIT ?;
+
+-- name: add_review
+-- A verdict about a task; those that are there already stay as they were.
+INSERT INTO reviews (task, place, round, person, verdict, at, version) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (task, place) DO NOTHING;
 
 -- name: person
 -- What is known of a person, unless it is too old.

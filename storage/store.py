@@ -14,7 +14,7 @@ from bot.domain.budgets import Budgets, MonthlySpend
 from bot.domain.caps import Caps
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json, Kind
-from bot.domain.policy import Actor, ChannelPolicy
+from bot.domain.policy import Actor, ChannelPolicy, SettingChange
 from bot.domain.task import ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
 
 
@@ -294,7 +294,13 @@ class Store(Protocol):
 
     async def policy(self, team: TeamId, channel: ChannelId) -> ChannelPolicy: ...
 
-    async def set_policy(self, policy: ChannelPolicy) -> None: ...
+    async def set_policy(self, policy: ChannelPolicy, changes: Sequence[SettingChange] = ()) -> None:
+        """New settings of a channel, with the lines that its audit trail gets."""
+        ...
+
+    async def setting_changes(self, team: TeamId, channel: ChannelId, limit: int) -> Sequence[SettingChange]:
+        """The last changes of a channel's settings, newest first."""
+        ...
 
     async def person(self, team: TeamId, user: UserId, *, newer_than: datetime) -> Actor | None:
         """What is known of a person, unless it is older than asked for."""

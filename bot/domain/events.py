@@ -1,7 +1,7 @@
 """What can happen to a task, in the past tense: facts, and what people decided."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -28,7 +28,10 @@ class SpendQuestioned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalNeeded:
-    """Dearer than the channel's limit: an approver has to agree."""
+    """Dearer than the channel's limit: somebody has to agree, is reminded, and not waited for for ever."""
+
+    expire_after: timedelta
+    remind_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

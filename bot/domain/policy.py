@@ -1,12 +1,18 @@
 """Who may do what: one pure function, denied unless a rule says yes."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final, NewType
 
 from bot.domain.task import ChannelId, Task, TeamId, UserId
 
-DEFAULT_ASK_BEFORE = Decimal(5)
+GroupId = NewType("GroupId", str)
+"""A user group of the workspace."""
+
+DEFAULT_ASK_BEFORE: Final = Decimal(5)
+DEFAULT_EXPIRY: Final = timedelta(days=7)
 
 
 class Action(StrEnum):
@@ -43,7 +49,11 @@ class ChannelPolicy:
 
     `ask_before` and `limit` are in credits: above the first the requester is asked in private, above the
     second an approver has to agree. Budgets are in money, a calendar month each; None is no budget.
-    `approvers` None means every full member.
+    `requesters` and `approvers` None mean every full member. With an `approver_group` its members stand in
+    `approvers`; where they are not known there is nobody in it, so that nobody may.
+
+    A decision that nobody makes is recalled after `remind_after`; a spend that nobody approves goes to
+    `ask_next` after `expire_after`, and ends after as long again.
     """
 
     channel: ChannelId
@@ -55,10 +65,28 @@ class ChannelPolicy:
     limit: Decimal | None = None
     requesters: frozenset[UserId] | None = None
     approvers: frozenset[UserId] | None = None
+    approver_group: GroupId | None = None
+    approvals_needed: int = 1
+    own_approval: bool = True
     budget_month: Decimal | None = None
     budget_person: Decimal | None = None
+    remind_after: timedelta | None = None
+    expire_after: timedelta = DEFAULT_EXPIRY
+    ask_next: UserId | None = None
     is_shared: bool = False
     admins: frozenset[UserId] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChange:
+    """One line of the audit trail of a channel's settings: `what` is the setting's name, the rest are its
+    values in words."""
+
+    at: datetime
+    who: UserId
+    what: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

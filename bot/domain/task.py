@@ -135,6 +135,36 @@ class Media:
     slack_file: str | None = None
 
 
+class Verdict(StrEnum):
+    """What somebody said while a task was reviewed."""
+
+    SPEND = "spend"
+    """Agreed that the money be spent."""
+
+    ASKED_NEXT = "asked_next"
+    """Nobody else decided about the spend in time, so this person may as well."""
+
+    APPROVED = "approved"
+    CHANGES = "changes"
+    """Wants it different: the round is over, and what was approved in it counts no more."""
+
+    REOPENED = "reopened"
+
+    @property
+    def ends_round(self) -> bool:
+        return self in {Verdict.CHANGES, Verdict.REOPENED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One verdict. `version` is that of the task from then on."""
+
+    by: UserId
+    verdict: Verdict
+    at: datetime
+    version: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One wish of one person in one channel: one generation at one provider.
@@ -143,7 +173,7 @@ class Task:
     the times that a person had it sent anew; `resends` the one automatic resend; `looks` the reads that did
     not find a lost job since `submitted_at`. `estimate` and `cost` are in the provider's credits. `reply_to`
     is Slack's response_url of the order, good for 30 minutes and for a private answer where the bot is no
-    member.
+    member. `reviews` are all verdicts of all rounds, oldest first.
     """
 
     id: TaskId
@@ -177,6 +207,7 @@ class Task:
     decided_at: datetime | None = None
     leftovers: str = ""
     reply_to: str = ""
+    reviews: tuple[Review, ...] = ()
     shown: Shown = field(default_factory=Shown)
 
     @property

@@ -45,7 +45,7 @@ async def _ruling(tools: Tools, claim: Claim, task: Task) -> Fact:
     if (twin := await _older_twin(tools, task)) is not None:
         return Refused(reason=text.video_running(twin))
     if policy.limit is not None and task.estimate > policy.limit:
-        return ApprovalNeeded()
+        return ApprovalNeeded(expire_after=policy.expire_after, remind_after=policy.remind_after)
     if task.estimate > policy.ask_before and not task.confirmed:
         return SpendQuestioned()
     return Admitted()

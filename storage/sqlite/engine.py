@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from bot.domain.policy import Actor, ChannelPolicy
+from bot.domain.policy import Actor, ChannelPolicy, SettingChange
 from bot.domain.task import TaskId, TeamId, UserId
 from bot.errors import StorageError, StorageFull
 from storage.queries import SQL
-from storage.sqlite import inbox, money, outbox, people, saving
+from storage.sqlite import inbox, money, outbox, people, saving, settings
 from storage.sqlite.backup import copy_database
 from storage.sqlite.commits import GroupCommit, ReadOnly, Writer
 from storage.sqlite.faults import our_words
@@ -82,8 +82,8 @@ class SQLiteStore(Reading):
     async def hooks_done(self, hooks: Sequence[int]) -> None:
         await self._write(partial(inbox.end_hooks, hooks=hooks))
 
-    async def set_policy(self, policy: ChannelPolicy) -> None:
-        await self._write(partial(people.set_policy, policy=policy))
+    async def set_policy(self, policy: ChannelPolicy, changes: Sequence[SettingChange] = ()) -> None:
+        await self._write(partial(settings.set_policy, policy=policy, changes=changes))
 
     async def keep_person(self, actor: Actor, *, seen_in: TeamId, now: datetime) -> None:
         await self._write(partial(people.keep_person, actor=actor, seen_in=seen_in, now=now))

@@ -1,61 +1,12 @@
-"""Channels and people: settings, and what Slack said of somebody."""
+"""People: what Slack said of somebody."""
 
 import sqlite3
-from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 
-from bot.domain.policy import Actor, ChannelPolicy
-from bot.domain.task import ChannelId, TeamId, UserId
+from bot.domain.policy import Actor
+from bot.domain.task import TeamId, UserId
 from storage.queries import SQL
-from storage.sqlite.values import from_json, to_decimal_or_none, to_json_list, to_micros, to_text_or_none
-
-
-def policy(database: sqlite3.Connection, team: TeamId, channel: ChannelId) -> ChannelPolicy:
-    row = database.execute(SQL["policy"], (team, channel)).fetchone()
-    if row is None:
-        return ChannelPolicy(team=team, channel=channel)
-    notify, results, approved, ask_before, limit, requesters, approvers, is_shared, admins = row
-    return ChannelPolicy(
-        team=team,
-        channel=channel,
-        also_notify=notify,
-        broadcast_results=bool(results),
-        broadcast_approved=bool(approved),
-        ask_before=Decimal(ask_before),
-        limit=to_decimal_or_none(limit),
-        requesters=_people(requesters),
-        approvers=_people(approvers),
-        is_shared=bool(is_shared),
-        admins=frozenset(from_json(admins)),
-    )
-
-
-def set_policy(database: sqlite3.Connection, policy: ChannelPolicy) -> None:
-    database.execute(
-        SQL["set_policy"],
-        (
-            policy.team,
-            policy.channel,
-            policy.also_notify,
-            policy.broadcast_results,
-            policy.broadcast_approved,
-            str(policy.ask_before),
-            to_text_or_none(policy.limit),
-            _names(policy.requesters),
-            _names(policy.approvers),
-            policy.is_shared,
-            to_json_list(sorted(policy.admins)),
-        ),
-    )
-
-
-def _people(names: str | None) -> frozenset[UserId] | None:
-    return None if names is None else frozenset(from_json(names))
-
-
-def _names(people: Iterable[UserId] | None) -> str | None:
-    return None if people is None else to_json_list(sorted(people))
+from storage.sqlite.values import to_micros
 
 
 def person(database: sqlite3.Connection, seen_in: TeamId, user: UserId, newer_than: datetime) -> Actor | None:

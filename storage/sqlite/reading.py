@@ -7,10 +7,10 @@ from functools import partial
 from bot.domain.budgets import MonthlySpend
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json
-from bot.domain.policy import Actor, ChannelPolicy
+from bot.domain.policy import Actor, ChannelPolicy, SettingChange
 from bot.domain.task import ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
 from storage.queries import SQL
-from storage.sqlite import caps, inbox, lists, money, outbox, people
+from storage.sqlite import caps, inbox, lists, money, outbox, people, settings
 from storage.sqlite.line import Readers
 from storage.sqlite.values import from_json
 from storage.store import Hook, LedgerRow, Spend, TaskFilter
@@ -78,7 +78,12 @@ class Reading:
         return await self._readers.run(partial(inbox.token_owner, token_sha256=token_sha256))
 
     async def policy(self, team: TeamId, channel: ChannelId) -> ChannelPolicy:
-        return await self._readers.run(partial(people.policy, team=team, channel=channel))
+        return await self._readers.run(partial(settings.policy, team=team, channel=channel))
+
+    async def setting_changes(self, team: TeamId, channel: ChannelId, limit: int) -> Sequence[SettingChange]:
+        return await self._readers.run(
+            partial(settings.setting_changes, team=team, channel=channel, limit=limit)
+        )
 
     async def person(self, team: TeamId, user: UserId, *, newer_than: datetime) -> Actor | None:
         return await self._readers.run(partial(people.person, seen_in=team, user=user, newer_than=newer_than))

@@ -1,11 +1,13 @@
 """Tasks as rows, and rows as tasks. The order of the columns is that of `whole_tasks` and the statements."""
 
+from collections.abc import Iterator
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from bot.domain.events import HistoryLine
 from bot.domain.generation import Generation, Kind
-from bot.domain.task import Media, Shown, Status, Task
+from bot.domain.task import Media, Review, Shown, Status, Task, UserId, Verdict
 from storage.sqlite.values import (
     from_json,
     from_micros,
@@ -125,6 +127,7 @@ def read_task(row: Row) -> Task:
         leftovers,
         status_ts,
         result_ts,
+        reviews,
         *media,
     ) = row
     return Task(
@@ -161,8 +164,31 @@ def read_task(row: Row) -> Task:
         decided_at=from_micros_or_none(decided_at),
         leftovers=leftovers,
         reply_to=reply_to,
+        reviews=_read_reviews(reviews),
         shown=Shown(status_ts=status_ts, result_ts=result_ts),
     )
+
+
+def review_rows(task: Task) -> Iterator[Row]:
+    round_ = 0
+    for place, review in enumerate(task.reviews):
+        at = to_micros(review.at)
+        yield (task.id, place, round_, review.by, review.verdict, at, review.version)
+        round_ += review.verdict.ends_round
+
+
+def _read_reviews(lines: str | None) -> tuple[Review, ...]:
+    """The order of an aggregate is nobody's promise, so each verdict comes with its place."""
+    if lines is None:
+        return ()
+    placed = []
+    for line in lines.split("\n"):
+        place, at, version, verdict, by = line.split("|", 4)
+        review = Review(
+            by=UserId(by), verdict=Verdict(verdict), at=from_micros(int(at)), version=int(version)
+        )
+        placed.append((int(place), review))
+    return tuple(review for _, review in sorted(placed, key=itemgetter(0)))
 
 
 def _read_media(columns: list[Any]) -> Media | None:

@@ -14,7 +14,7 @@ from storage.sqlite import caps
 from storage.sqlite.commits import Alike
 from storage.sqlite.crowds import insert_all
 from storage.sqlite.money import monthly_spends
-from storage.sqlite.rows import Row, asked, history_row, media_row, standing
+from storage.sqlite.rows import Row, asked, history_row, media_row, review_rows, standing
 from storage.sqlite.values import to_json, to_micros, to_text_or_none
 from storage.store import Change, LedgerRow, NewEffect, SendMark
 
@@ -60,6 +60,7 @@ def _is_more_than_order(change: Change) -> bool:
         or change.webhook_sha256
         or change.sent
         or change.task.media
+        or change.task.reviews
         or any(effect.name == "CheckJob" for effect in change.effects)
     )
 
@@ -141,6 +142,8 @@ def _written(database: sqlite3.Connection, change: Change) -> bool:
             raise StaleTask(f"{task.id} or its job is taken ({error})") from error
         raise
     _keep_media(database, change)
+    for row in review_rows(task):
+        database.execute(SQL["add_review"], row)
     return True
 
 

@@ -21,7 +21,7 @@ FACTS: tuple[Fact, ...] = (
     happened.Requested(by=ANN),
     happened.Admitted(),
     happened.SpendQuestioned(),
-    happened.ApprovalNeeded(),
+    happened.ApprovalNeeded(expire_after=timedelta(days=7)),
     happened.Refused(reason="no"),
     happened.ApprovalExpired(),
     happened.StatusShown(ts=Ts("2.0")),
@@ -225,7 +225,7 @@ def _unsent(story: list[Event]) -> int:
 
 
 def test_a_task_waits_for_approval_a_week_and_then_expires_unpaid() -> None:
-    waiting, effects = advance(task(), happened.ApprovalNeeded(), now=NOW)
+    waiting, effects = advance(task(), happened.ApprovalNeeded(expire_after=timedelta(days=7)), now=NOW)
     expired, said = advance(waiting, happened.ApprovalExpired(), now=NOW)
 
     assert wanted.Expire(after=timedelta(days=7)) in effects

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from bot.domain.policy import Actor, ChannelPolicy
+from bot.domain.policy import Actor, ChannelPolicy, GroupId, SettingChange
 from bot.domain.task import ChannelId, TeamId
 from storage.store import Store
 from tests.domain.examples import ANN, BEN, CHANNEL, NOW, TEAM, member, policy
@@ -26,12 +26,30 @@ class People:
             approvers=frozenset({ANN, BEN}),
             is_shared=True,
             admins=frozenset({BEN}),
+            approver_group=GroupId("S0LEADS001"),
+            approvals_needed=2,
+            own_approval=False,
+            budget_month=Decimal("120.50"),
+            budget_person=Decimal(30),
+            remind_after=timedelta(hours=4),
+            expire_after=timedelta(days=2),
+            ask_next=ANN,
         )
         await store.set_policy(policy())
         await store.set_policy(full)
 
         assert await store.policy(TEAM, CHANNEL) == full
         assert await store.policy(TEAM, ChannelId("C0OTHER001")) == policy(channel="C0OTHER001")
+
+    async def test_every_change_of_the_settings_is_kept_with_its_author(self, store: Store) -> None:
+        first = SettingChange(at=BEFORE, who=ANN, what="Approvals needed", before="1", after="2")
+        second = SettingChange(at=NOW, who=BEN, what="Approvals needed", before="2", after="1")
+        await store.set_policy(policy(approvals_needed=2), [first])
+        await store.set_policy(policy(), [second])
+
+        assert await store.setting_changes(TEAM, CHANNEL, 10) == [second, first]
+        assert await store.setting_changes(TEAM, CHANNEL, 1) == [second]
+        assert await store.setting_changes(TEAM, ChannelId("C0OTHER001"), 10) == []
 
     async def test_nobody_and_everybody_are_told_apart(self, store: Store) -> None:
         await store.set_policy(policy(approvers=frozenset(), requesters=None))

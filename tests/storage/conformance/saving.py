@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.generation import Generation, JobId, Kind
-from bot.domain.task import Media, Shown, Status, Ts
+from bot.domain.task import Media, Review, Shown, Status, Ts, Verdict
 from bot.errors import StaleTask
 from storage.store import SendMark, Store
-from tests.domain.examples import BEN, CHANNEL, NOW, PICTURE, task
+from tests.domain.examples import ANN, BEN, CHANNEL, NOW, PICTURE, task
 from tests.storage.examples import (
     TASK,
     claim_one,
@@ -25,8 +25,15 @@ from tests.storage.examples import (
     then,
 )
 
+REVIEWS = (
+    Review(by=BEN, verdict=Verdict.APPROVED, at=NOW, version=3),
+    Review(by=ANN, verdict=Verdict.CHANGES, at=NOW, version=4),
+    Review(by=BEN, verdict=Verdict.APPROVED, at=NOW + timedelta(minutes=1), version=5),
+)
+
 FULL = task(
     Status.DELIVERED,
+    reviews=REVIEWS,
     generation=Generation(
         provider="creatify",
         call="regen_image",

@@ -1,0 +1,95 @@
+"""Channels: their settings, and the audit trail of these."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from bot.domain.policy import ChannelPolicy, SettingChange
+from bot.domain.task import ChannelId, TeamId, UserId
+from storage.queries import SQL
+from storage.sqlite.values import (
+    from_json,
+    from_micros,
+    to_decimal_or_none,
+    to_json_list,
+    to_micros,
+    to_text_or_none,
+)
+
+
+def policy(database: sqlite3.Connection, team: TeamId, channel: ChannelId) -> ChannelPolicy:
+    row = database.execute(SQL["policy"], (team, channel)).fetchone()
+    if row is None:
+        return ChannelPolicy(team=team, channel=channel)
+    notify, results, approved, ask_before, limit, requesters, approvers, is_shared, admins, *rules = row
+    group, needed, own, budget_month, budget_person, remind_after, expire_after, ask_next = rules
+    return ChannelPolicy(
+        team=team,
+        channel=channel,
+        also_notify=notify,
+        broadcast_results=bool(results),
+        broadcast_approved=bool(approved),
+        ask_before=Decimal(ask_before),
+        limit=to_decimal_or_none(limit),
+        requesters=_people(requesters),
+        approvers=_people(approvers),
+        approver_group=group,
+        approvals_needed=needed,
+        own_approval=bool(own),
+        budget_month=to_decimal_or_none(budget_month),
+        budget_person=to_decimal_or_none(budget_person),
+        remind_after=None if remind_after is None else timedelta(seconds=remind_after),
+        expire_after=timedelta(seconds=expire_after),
+        ask_next=ask_next,
+        is_shared=bool(is_shared),
+        admins=frozenset(from_json(admins)),
+    )
+
+
+def set_policy(database: sqlite3.Connection, policy: ChannelPolicy, changes: Sequence[SettingChange]) -> None:
+    database.execute(
+        SQL["set_policy"],
+        (
+            policy.team,
+            policy.channel,
+            policy.also_notify,
+            policy.broadcast_results,
+            policy.broadcast_approved,
+            str(policy.ask_before),
+            to_text_or_none(policy.limit),
+            _names(policy.requesters),
+            _names(policy.approvers),
+            policy.is_shared,
+            to_json_list(sorted(policy.admins)),
+            policy.approver_group,
+            policy.approvals_needed,
+            policy.own_approval,
+            to_text_or_none(policy.budget_month),
+            to_text_or_none(policy.budget_person),
+            None if policy.remind_after is None else round(policy.remind_after.total_seconds()),
+            round(policy.expire_after.total_seconds()),
+            policy.ask_next,
+        ),
+    )
+    for line in changes:
+        row = (policy.team, policy.channel, to_micros(line.at), line.who, line.what, line.before, line.after)
+        database.execute(SQL["add_setting_change"], row)
+
+
+def setting_changes(
+    database: sqlite3.Connection, team: TeamId, channel: ChannelId, limit: int
+) -> Sequence[SettingChange]:
+    rows = database.execute(SQL["setting_changes"], (team, channel, limit))
+    return [
+        SettingChange(at=from_micros(at), who=who, what=what, before=before, after=after)
+        for at, who, what, before, after in rows
+    ]
+
+
+def _people(names: str | None) -> frozenset[UserId] | None:
+    return None if names is None else frozenset(from_json(names))
+
+
+def _names(people: Iterable[UserId] | None) -> str | None:
+    return None if people is None else to_json_list(sorted(people))
