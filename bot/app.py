@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -29,9 +29,9 @@ from bot.outbox.private import PrivateWords
 from bot.outbox.progress import Progress
 from bot.outbox.tidy import EVERY, tidy
 from bot.outbox.troubles import is_passing
-from bot.providers.http import Http, Sender
-from bot.providers.provider import Provider
-from bot.providers.registry import configured
+from bot.providers.http import Http
+from bot.providers.provider import Provider, Sender
+from bot.providers.registry import Configured, configured
 from bot.readiness import Readiness
 from bot.service import Service, WebhookTokens
 from bot.settings import Settings
@@ -93,7 +93,7 @@ class App:
         self.store = self._seams.store(await self._opened_store())
         ready = configured(settings.provider_keys())
         providers = {name: each.provider for name, each in ready.items()}
-        senders = {name: self._sender(name, each.base_url) for name, each in ready.items()}
+        senders = {name: self._sender(each) for name, each in ready.items()}
         slack, identity = await self._connected_slack()
         self.service = self._service(providers)
         counting = Counting(self.metrics, self.store, self.clock)
@@ -116,10 +116,11 @@ class App:
         self._stack.push_async_callback(store.close)
         return store
 
-    def _sender(self, name: str, base_url: str) -> Sender:
-        http = Http(base_url, provider=name, timeout=self._seams.client_timeout)
+    def _sender(self, ready: Configured) -> Sender:
+        provider = ready.provider
+        http = Http(ready.base_url, provider=provider.name, timeout=self._seams.client_timeout)
         self._stack.push_async_callback(http.close)
-        return self._seams.sender(http)
+        return provider.over(self._seams.sender(http))
 
     async def _connected_slack(self) -> tuple[Slack, Identity]:
         """Ask Slack who we are: a wrong token stops the start here, with a sentence."""
@@ -134,7 +135,10 @@ class App:
         return Service(
             store=self.store,
             providers=providers,
-            prices=self._settings.price_list(),
+            prices=replace(
+                self._settings.price_list(),
+                tables={name: provider.estimate for name, provider in providers.items()},
+            ),
             clock=self.clock,
             tokens=tokens,
             caps=self._settings.caps(),

@@ -14,13 +14,15 @@ from bot.logs import get_logger
 from bot.outbox.people import People
 from bot.outbox.private import PrivateWords
 from bot.outbox.troubles import is_passing
-from bot.providers.http import Sender
-from bot.providers.provider import Choice
+from bot.providers.provider import Choice, Sender
 from bot.service import Service
 from bot.slack import Slack
 from bot.views import text
 
 LIST_FRESH: Final = timedelta(minutes=10)
+MOST_PAGES: Final = 100
+"""Of one list; a provider that never ends one is not read for ever."""
+
 BACKGROUND_LIMIT: Final = timedelta(seconds=20)
 IN_TIME: Final = timedelta(seconds=2)
 """How long Slack may take to tell us something that an answer hangs on: it waits three seconds for that."""
@@ -45,7 +47,7 @@ class Desk:
     team: TeamId
     allow_loopback: bool = False
     _background: set[asyncio.Task[None]] = field(default_factory=set)
-    _avatars: dict[str, tuple[datetime, Sequence[Choice]]] = field(default_factory=dict)
+    _lists: dict[tuple[str, str], tuple[datetime, Sequence[Choice]]] = field(default_factory=dict)
 
     def supervise(self, work: Coroutine[Any, Any, None], *, what: str) -> asyncio.Task[None]:
         """Run what may be lost with the process (a form being opened), but never lose its errors."""
@@ -54,13 +56,13 @@ class Desk:
         task.add_done_callback(self._background.discard)
         return task
 
-    async def avatars(self, provider: str) -> Sequence[Choice]:
-        """The provider's avatars, at most ten minutes old. What we had when it does not answer in time: its
-        answer is kept for the next who asks."""
-        known = self._avatars.get(provider)
+    async def choices(self, provider: str, name: str) -> Sequence[Choice]:
+        """One of the provider's lists, at most ten minutes old. What we had when it does not answer in time:
+        its answer is kept for the next who asks."""
+        known = self._lists.get((provider, name))
         if known is None or self.clock.now() - known[0] >= LIST_FRESH:
-            await asyncio.wait({self._reading(provider)}, timeout=IN_TIME.total_seconds())
-        return self._avatars.get(provider, (None, ()))[1]
+            await asyncio.wait({self._reading(provider, name)}, timeout=IN_TIME.total_seconds())
+        return self._lists.get((provider, name), (None, ()))[1]
 
     async def told(self, asked: Awaitable[T]) -> T:
         """What Slack tells, if it does so in time. Raises NotAllowed otherwise: deny by default."""
@@ -81,17 +83,27 @@ class Desk:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    def _reading(self, provider: str) -> asyncio.Task[None]:
+    def _reading(self, provider: str, name: str) -> asyncio.Task[None]:
         """One read at a time, however many people type."""
-        name = f"read avatars of {provider}"
-        running = (task for task in self._background if task.get_name() == name)
-        return next(running, None) or self.supervise(self._read_avatars(provider), what=name)
+        what = f"read {name} of {provider}"
+        running = (task for task in self._background if task.get_name() == what)
+        return next(running, None) or self.supervise(self._read_list(provider, name), what=what)
 
-    async def _read_avatars(self, name: str) -> None:
-        provider = self.service.providers.get(name)
-        if provider is not None:
-            reply = await self.senders[name].send(provider.avatars(), provider.headers())
-            self._avatars[name] = (self.clock.now(), provider.read_avatars(reply))
+    async def _read_list(self, provider_name: str, name: str) -> None:
+        """All its pages. Where nothing was known before, what has come is there to choose from already."""
+        provider = self.service.providers.get(provider_name)
+        if provider is None or name not in provider.can.lists:
+            return
+        place, read, page = (provider_name, name), dict[str, Choice](), ""
+        for _ in range(MOST_PAGES):
+            reply = await self.senders[provider_name].send(provider.list_of(name, page), provider.headers())
+            read |= {choice.id: choice for choice in provider.read_list(name, reply)}
+            page = provider.next_page(reply) or ""
+            if not page:
+                break
+            if place not in self._lists or len(self._lists[place][1]) < len(read):
+                self._lists[place] = (self.clock.now() - LIST_FRESH, tuple(read.values()))
+        self._lists[place] = (self.clock.now(), tuple(read.values()))
 
     async def _watched(self, work: Coroutine[Any, Any, None], what: str) -> None:
         try:

@@ -16,7 +16,7 @@ def register(bolt: AsyncApp, desk: Desk) -> None:
 
     async def on_options(ack: AsyncAck, body: dict[str, Any]) -> None:
         if body["action_id"] == ids.AVATAR:
-            choices = await desk.avatars(CREATIFY)
+            choices = await desk.choices(CREATIFY, "avatars")
             await ack(avatar_options(choices, body.get("value") or ""))
         else:
             await ack({"options": []})

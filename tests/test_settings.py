@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.domain.generation import Generation, Kind
 from bot.errors import SettingsError
-from bot.providers.registry import PROVIDERS, configured
+from bot.providers.registry import configured
 from bot.settings import VARIABLES, Settings, load_settings
 
 HERE = Path(__file__).parent.parent
@@ -379,12 +379,6 @@ def _shown(default: object) -> str:
     if isinstance(default, float):
         return f"`{default:g}`"
     return f"`{default}`" if default else "\N{EN DASH}"
-
-
-def test_the_page_on_configuration_says_which_providers_do_nothing_yet() -> None:
-    page = (HERE / "docs" / "configuration.md").read_text(encoding="utf-8")
-
-    assert ("only Creatify makes anything" in page) == ({entry.name for entry in PROVIDERS} == {"creatify"})
 
 
 def test_the_example_file_has_every_variable_and_loads_as_it_stands() -> None:

@@ -1,6 +1,6 @@
 """What a generation is estimated to cost, in the provider's own credits and, where known, in money."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
@@ -16,20 +16,36 @@ DEFAULT_ESTIMATES: Final[Mapping[tuple[str, str], Decimal]] = MappingProxyType(
         ("creatify", "regen_video"): Decimal(1),
     }
 )
-"""Creatify's help centre names 1 credit an image and 3 a video; its API page 1 credit for regen_video."""
+"""Calls that have one price, whatever they make. Creatify's help centre names 1 credit an image and 3 a
+video; its API page 1 credit for regen_video."""
+
+PRICED_CALLS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "creatify": tuple(call for _, call in DEFAULT_ESTIMATES),
+        "akool": ("animate", "add_audio"),
+        "heygen": ("create_video", "video.generate"),
+    }
+)
+"""The calls that cost, by provider."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceList:
-    """Estimates by provider and call (credits), and what one credit of a provider is worth (`currency`)."""
+    """What calls are expected to cost (credits), and what one credit of a provider is worth (`currency`).
+
+    `estimates` by provider and call go first. Where a price hangs on what is asked for, `tables` knows it, by
+    provider.
+    """
 
     estimates: Mapping[tuple[str, str], Decimal] = field(default_factory=lambda: DEFAULT_ESTIMATES)
     credit_worth: Mapping[str, Decimal] = field(default_factory=dict)
     currency: str = "USD"
+    tables: Mapping[str, Callable[[Generation], Decimal]] = field(default_factory=dict)
 
     def estimate(self, generation: Generation) -> Decimal:
         """Credits that this generation is expected to cost. Raises KeyError for a call without a price."""
-        return self.estimates[(generation.provider, generation.call)]
+        flat = self.estimates.get((generation.provider, generation.call))
+        return self.tables[generation.provider](generation) if flat is None else flat
 
     def money(self, provider: str, credit: Decimal) -> Decimal | None:
         """`credit` credits in money to the cent, or None when nobody said what a credit is worth."""

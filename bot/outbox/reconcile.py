@@ -65,13 +65,12 @@ async def _lost(tools: Tools, task: Task) -> Lost:
     """What was sent, at any time since the order: it may have arrived at any of the tries so far. After the
     restoring of a backup nobody kept it, and it is what would have been sent."""
     kept = await tools.store.sent_request(submit_key(task))
-    address = tools.service.tokens.address(task)
-    would_be = tools.service.provider_of(task).submit(task.generation, webhook_url=address)
+    tokens = tools.service.tokens
     return Lost(
         generation=task.generation,
-        request=tools.service.tokens.reveal(Request.from_json(kept), task) if kept else would_be,
+        request=tokens.reveal(Request.from_json(kept), task) if kept else tools.service.fresh_request(task),
         sent_at=task.created_at,
-        token_sha256=tools.service.tokens.kept(task),
+        token_sha256=tokens.kept(task),
     )
 
 

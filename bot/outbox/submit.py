@@ -85,8 +85,7 @@ async def _request(tools: Tools, claim: Claim, task: Task) -> Request:
         kept = await tools.store.sent_request(f"submit:{task.id}:{task.attempt}:{task.resends - 1}")
     if kept is not None:
         return tools.service.tokens.reveal(Request.from_json(kept), task)
-    provider = tools.service.provider_of(task)
-    return provider.submit(task.generation, webhook_url=tools.service.tokens.address(task))
+    return tools.service.fresh_request(task)
 
 
 async def _send(tools: Tools, task: Task, request: Request) -> JobAccepted:

@@ -18,7 +18,7 @@ from bot.outbox.patience import Patience
 from bot.outbox.people import People
 from bot.outbox.places import Places
 from bot.outbox.private import PrivateWords
-from bot.providers.http import Sender
+from bot.providers.provider import Sender
 from bot.service import Service
 from bot.slack import Slack
 from storage.store import Claim, Store

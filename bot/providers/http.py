@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import urlencode
 
 import httpx
@@ -31,14 +31,6 @@ _NEVER_LEFT: Final = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
 )
-
-
-class Sender(Protocol):
-    """Whatever can carry a request to a provider."""
-
-    async def send(self, request: Request, headers: Mapping[str, str]) -> Reply:
-        """Raises NotSent, OutcomeUnknown or Unreadable; any status is a reply."""
-        ...
 
 
 class Http:

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from bot.domain.events import JobAccepted, JobFailed, JobSucceeded
 from bot.domain.generation import Generation, JobId, Json, Kind
+from bot.errors import WebhookRefused
 
 HASHED: Final = "sha256-"
 """Stands before the hash of a webhook token of ours, in a request that is kept without the token itself."""
@@ -78,7 +79,9 @@ class Capabilities:
 
     `checks_at_once` is how many jobs one read may name. `finds_lost` says whether a lost job can be looked
     for at all, `idempotent` whether a call sent again with its key is made only once. The names in the calls
-    are the provider's own. `inputs` are those of a form that not every release of the provider's API takes.
+    are the provider's own. `inputs` are those of a form that not every release of the provider's API takes,
+    `lists` the names of what can be chosen from. `account_webhook`: it also calls one address for the whole
+    account, and signs what it says there.
     """
 
     checks_at_once: int
@@ -95,6 +98,8 @@ class Capabilities:
     speaks: str | None = None
     idempotent: bool = False
     inputs: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    account_webhook: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +155,19 @@ class Choice:
     preview_url: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a call to the account's address speaks of: nothing of ours when both `job` and `key` are None.
+
+    `key` is the one that we gave to the submission. `event` tells one call from another, and is the same for
+    its repetitions.
+    """
+
+    job: JobId | None
+    key: str | None
+    event: str
+
+
 class Search(StrEnum):
     """What a look for a lost job said when it did not find exactly one."""
 
@@ -157,11 +175,20 @@ class Search(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
+class Sender(Protocol):
+    """Whatever can carry a request to a provider."""
+
+    async def send(self, request: Request, headers: Mapping[str, str]) -> Reply:
+        """Raises NotSent, OutcomeUnknown or Unreadable; any status is a reply."""
+        ...
+
+
 class Provider(Protocol):
     """One provider, sans I/O: turns wishes into requests and replies into facts.
 
     Readers raise ProviderError leaves: Rejected, OutOfCredit, KeysRefused, JobGone, RateLimited,
-    OutcomeUnknown or Unreadable.
+    OutcomeUnknown or Unreadable. What not every provider can do has an answer here already; `can` says
+    whether it is ever asked for.
     """
 
     @property
@@ -179,12 +206,24 @@ class Provider(Protocol):
         """What every call carries besides its body; holds the keys, so it is never logged or kept."""
         ...
 
+    def over(self, sender: Sender) -> Sender:
+        """What carries this account's calls, given what carries bytes to its provider: tokens that have to
+        be fetched, for one, are added there."""
+        return sender
+
     def check(self, generation: Generation) -> Generation:
         """The generation with its inputs checked against the provider's limits. Raises FormError whose keys
         are input names."""
         ...
 
-    def submit(self, generation: Generation, *, webhook_url: str | None) -> Request: ...
+    def estimate(self, generation: Generation) -> Decimal:
+        """Credits that this generation is expected to cost. Takes what `check` lets pass."""
+        ...
+
+    def submit(self, generation: Generation, *, webhook_url: str | None, key: str) -> Request:
+        """The paid call. `key` is the same for the same task and attempt, and unguessable: whoever knows
+        idempotency sends it as such."""
+        ...
 
     def read_submitted(self, reply: Reply, generation: Generation) -> JobAccepted: ...
 
@@ -198,12 +237,20 @@ class Provider(Protocol):
         """What this read means for a task with this generation; None while it goes on."""
         ...
 
-    def look_for(self, lost: Lost) -> Request: ...
+    def look_for(self, lost: Lost) -> Request:  # noqa: ARG002 - where there is no list of jobs
+        raise ValueError(f"{self.label} has nothing to look for a lost job in")
 
-    def read_found(self, reply: Reply, lost: Lost, *, claimed: frozenset[JobId]) -> JobId | Search:
+    def read_found(self, reply: Reply, lost: Lost, *, claimed: frozenset[JobId]) -> JobId | Search:  # noqa: ARG002
         """The one job that is surely the lost one and that no task owns yet. Raises Unreadable for a list
         that is cut or of unknown shape: that is no answer."""
-        ...
+        raise ValueError(f"{self.label} has nothing to look for a lost job in")
+
+    def delete(self, jobs: Sequence[JobId]) -> Request:  # noqa: ARG002 - where nothing can be deleted
+        raise ValueError(f"{self.label} has no call to delete with")
+
+    def read_deleted(self, reply: Reply, jobs: Sequence[JobId]) -> Deleted:  # noqa: ARG002 - as above
+        """What became of the jobs that were to be deleted; one that was gone already is gone."""
+        raise ValueError(f"{self.label} has no call to delete with")
 
     def balance(self) -> Request: ...
 
@@ -211,10 +258,28 @@ class Provider(Protocol):
         """The balance in words, e.g. "412.5 credits"."""
         ...
 
-    def avatars(self) -> Request: ...
+    def list_of(self, name: str, page: str = "") -> Request:  # noqa: ARG002 - where there are no lists
+        """One of `can.lists`, such as "avatars": its beginning, or the page that `next_page` named."""
+        raise ValueError(f"{self.label} has no list of {name}")
 
-    def read_avatars(self, reply: Reply) -> Sequence[Choice]: ...
+    def read_list(self, name: str, reply: Reply) -> Sequence[Choice]:  # noqa: ARG002 - as above
+        raise ValueError(f"{self.label} has no list of {name}")
+
+    def next_page(self, reply: Reply) -> str | None:  # noqa: ARG002 - where a list comes whole
+        """Where the list in this reply goes on, None at its end."""
+        return None
+
+    def admit(self, headers: Mapping[str, str], body: bytes) -> None:  # noqa: ARG002 - where nothing is signed
+        """Raises WebhookRefused for a call to a task's own address that is not the provider's, before
+        anything of it is kept. Where nothing is signed, the token in the address was all there is to
+        check. Header names are lower case."""
+        return
 
     def hinted_job(self, headers: Mapping[str, str], body: bytes) -> JobId | None:
         """The job an incoming webhook speaks of, or None when it cannot be told. Nothing is believed."""
         ...
+
+    def admit_account(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Notice:  # noqa: ARG002
+        """What a call to the account's address speaks of. Raises WebhookRefused for one that is not the
+        provider's."""
+        raise WebhookRefused(404)

@@ -8,7 +8,9 @@ from importlib.metadata import entry_points
 from typing import Final
 
 from bot.errors import SettingsError
+from bot.providers.akool import Akool
 from bot.providers.creatify import Creatify
+from bot.providers.heygen import HeyGen
 from bot.providers.provider import Provider
 
 GROUP: Final = "greenlight.providers"
@@ -18,13 +20,15 @@ https://packaging.python.org/en/latest/specifications/entry-points/"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
-    """A kind of provider. `make` is given the values of `keys`, variables of the environment, in that order.
+    """A kind of provider. `make` is given the values of `keys`, variables of the environment, in that order,
+    and then those of `options`, "" for one that is not set.
 
     `address` names the variable that may point it elsewhere, `base_url` where it is otherwise.
     """
 
     name: str
     keys: tuple[str, ...]
+    options: tuple[str, ...] = ()
     address: str
     base_url: str
     make: Callable[..., Provider]
@@ -45,6 +49,22 @@ PROVIDERS: Final = (
         address="CREATIFY_BASE_URL",
         base_url="https://api.creatify.ai",
         make=Creatify,
+    ),
+    Registered(
+        name="akool",
+        keys=("AKOOL_CLIENT_ID", "AKOOL_CLIENT_SECRET"),
+        options=("AKOOL_API_KEY",),
+        address="AKOOL_BASE_URL",
+        base_url="https://openapi.akool.com",
+        make=Akool,
+    ),
+    Registered(
+        name="heygen",
+        keys=("HEYGEN_API_KEY",),
+        options=("HEYGEN_API_VERSION", "HEYGEN_WEBHOOK_SECRET"),
+        address="HEYGEN_BASE_URL",
+        base_url="https://api.heygen.com",
+        make=HeyGen,
     ),
 )
 
@@ -71,7 +91,7 @@ def configured(values: Mapping[str, str]) -> Mapping[str, Configured]:
     """
     return {
         entry.name: Configured(
-            provider=entry.make(*(values[key] for key in entry.keys)),
+            provider=entry.make(*(values.get(name, "") for name in (*entry.keys, *entry.options))),
             base_url=values.get(entry.address) or entry.base_url,
         )
         for entry in registered()

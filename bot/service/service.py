@@ -164,6 +164,11 @@ class Service:
     def provider_of(self, task: Task) -> Provider:
         return self.providers[task.generation.provider]
 
+    def fresh_request(self, task: Task) -> Request:
+        """The paid call of a task as it would leave now. What has left once is kept, never rebuilt."""
+        address, key = self.tokens.address(task), self.tokens.token(task)
+        return self.provider_of(task).submit(task.generation, webhook_url=address, key=key)
+
     async def _move(self, task: TaskId, event: Event, step: Callable[[Task], Moved]) -> Task:
         """Load, step, save; again from the start when somebody else was faster."""
         while True:

@@ -20,7 +20,8 @@ class WebhookTokens:
         self._public_url = public_url.rstrip("/") if public_url else None
 
     def token(self, task: Task) -> str:
-        """43 characters of base64url, the same for the same task and attempt."""
+        """43 characters of base64url, the same for the same task and attempt. It is also the key by which a
+        provider that knows idempotency tells one order from the same order sent again."""
         spoken = f"{task.generation.provider}|{task.id}|{task.attempt}"
         return urlsafe_b64encode(hmac.digest(self._key, spoken.encode(), "sha256")).rstrip(b"=").decode()
 
@@ -37,21 +38,24 @@ class WebhookTokens:
     def hide(self, request: Request, task: Task) -> Request:
         """The request as it may be kept: with the hash of its token in the token's place."""
         token = self.token(task)
-        return replace(request, body=without_token(request.body, token))
+        headers = {name: value.replace(token, _hashed(token)) for name, value in request.headers.items()}
+        return replace(request, body=without_token(request.body, token), headers=headers)
 
     def reveal(self, kept: Request, task: Task) -> Request:
         """The request as it left, byte for byte, unless our key has changed since."""
         token = self.token(task)
-        return replace(kept, body=kept.body.replace(_hashed(token), token.encode()))
+        headers = {name: value.replace(_hashed(token), token) for name, value in kept.headers.items()}
+        body = kept.body.replace(_hashed(token).encode(), token.encode())
+        return replace(kept, body=body, headers=headers)
 
 
 def without_token(body: bytes, token: str) -> bytes:
     """The bytes with the token's hash wherever the token stood."""
-    return body.replace(token.encode(), _hashed(token))
+    return body.replace(token.encode(), _hashed(token).encode())
 
 
-def _hashed(token: str) -> bytes:
-    return f"{HASHED}{token_sha256(token)}".encode()
+def _hashed(token: str) -> str:
+    return f"{HASHED}{token_sha256(token)}"
 
 
 def token_sha256(token: str) -> str:

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.domain.caps import Caps, Most
-from bot.domain.pricing import DEFAULT_ESTIMATES, PriceList
+from bot.domain.pricing import DEFAULT_ESTIMATES, PRICED_CALLS, PriceList
 from bot.errors import SettingsError
 from bot.settings import values
 from bot.settings.keyfile import read_or_make_key
@@ -269,11 +269,12 @@ class Settings(BaseSettings):
             )
 
     def _known_calls(self) -> None:
-        providers = {provider for provider, _ in DEFAULT_ESTIMATES}
         for provider, call in self.given_prices:
-            if provider in providers and (provider, call) not in DEFAULT_ESTIMATES:
-                known = ", ".join(word for other, word in DEFAULT_ESTIMATES if other == provider)
-                raise ValueError(f"GREENLIGHT_PRICE_LIST: {provider} has no call {call!r}, only {known}.")
+            known = PRICED_CALLS.get(provider, (call,))
+            if call not in known:
+                raise ValueError(
+                    f"GREENLIGHT_PRICE_LIST: {provider} has no call {call!r}, only {', '.join(known)}."
+                )
 
 
 VARIABLES: Final[Mapping[str, str]] = MappingProxyType(

@@ -20,6 +20,7 @@ _SQLITE: Final = "sqlite:///"
 _HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 _PERSON: Final = re.compile(r"[UW][A-Z0-9]{6,}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]*")
+_CALL: Final = re.compile(r"[a-z][a-z0-9_.-]*")
 _VISIBLE: Final = re.compile(r"[\x21-\x7e]+")
 
 
@@ -151,12 +152,13 @@ def credit_prices(text: str) -> Mapping[str, Decimal]:
 
 def call_prices(text: str) -> Mapping[tuple[str, str], Decimal]:
     """`provider.call=credits` with commas between, or a JSON object of the same."""
-    found = {tuple(name.split(".")): number for name, number in (_amounts(text) or {"": Decimal()}).items()}
-    if not all(len(name) == 2 and all(map(_NAME.fullmatch, name)) for name in found):
+    given = _amounts(text) or {"": Decimal()}
+    found = {name.partition(".")[::2]: number for name, number in given.items()}
+    if not all(_NAME.fullmatch(provider) and _CALL.fullmatch(call) for provider, call in found):
         raise ValueError(
             "must say what calls cost, such as creatify.gen_image=2,creatify.gen_video=10, or in JSON."
         )
-    return {(name[0], name[1]): number for name, number in found.items()}
+    return found
 
 
 def database(text: str) -> Path | None:

@@ -11,8 +11,7 @@ from typing import Any, Final
 
 import aiohttp
 
-from bot.providers.http import Sender
-from bot.providers.provider import Reply, Request
+from bot.providers.provider import Reply, Request, Sender
 from storage.store import Store
 
 WRITES: Final = frozenset(

@@ -52,6 +52,18 @@ def test_a_provider_can_be_pointed_elsewhere() -> None:
     assert made["creatify"].base_url == "http://127.0.0.1:8800/providers/creatify"
 
 
+def test_what_is_optional_is_handed_on_and_may_be_missing() -> None:
+    akool = {"AKOOL_CLIENT_ID": "an-id", "AKOOL_CLIENT_SECRET": "a-secret"}
+
+    with_token = configured(akool)["akool"].provider
+    with_key = configured({**akool, "AKOOL_API_KEY": "a-key"})["akool"].provider
+    old = configured({"HEYGEN_API_KEY": "a-key", "HEYGEN_API_VERSION": "v1"})["heygen"].provider
+
+    assert "x-api-key" not in with_token.headers()
+    assert with_key.headers()["x-api-key"] == "a-key"
+    assert old.can.speaks == "video.generate"
+
+
 @pytest.mark.parametrize("missing", KEYS)
 def test_a_half_configured_provider_stops_the_start_with_the_name_of_what_is_missing(missing: str) -> None:
     with pytest.raises(SettingsError, match=f"^{missing} is not set"):
@@ -61,7 +73,7 @@ def test_a_half_configured_provider_stops_the_start_with_the_name_of_what_is_mis
 def test_another_package_can_bring_a_provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install(tmp_path, monkeypatch, entry("brought"))
 
-    assert [one.name for one in registered()] == ["creatify", "brought"]
+    assert [one.name for one in registered()] == ["creatify", "akool", "heygen", "brought"]
     assert list(configured({"BROUGHT_ID": "i", "BROUGHT_KEY": "k"})) == ["brought"]
 
 

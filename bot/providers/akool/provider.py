@@ -12,8 +12,17 @@ from bot.errors import SettingsError, WebhookRefused
 from bot.providers.akool import limits, prices, replies, requests, webhooks
 from bot.providers.akool.refusals import NAME
 from bot.providers.akool.session import Session
-from bot.providers.http import Sender
-from bot.providers.provider import Capabilities, Choice, Deleted, Job, Lost, Refund, Reply, Request, Search
+from bot.providers.provider import (
+    Capabilities,
+    Choice,
+    Deleted,
+    Job,
+    Provider,
+    Refund,
+    Reply,
+    Request,
+    Sender,
+)
 
 CAN: Final = Capabilities(
     checks_at_once=requests.MOST_IDS,
@@ -23,10 +32,11 @@ CAN: Final = Capabilities(
     refunds_failed=Refund.UNKNOWN,
     animates=requests.ANIMATE,
     adds_audio=requests.ADD_AUDIO,
+    lists=frozenset({"effects"}),
 )
 
 
-class Akool:
+class Akool(Provider):
     """One Akool account. Client id and secret open its webhooks in any case. Its calls carry `api_key` where
     there is one, else a token that a Session gets for them.
 
@@ -75,7 +85,8 @@ class Akool:
         """Credits that this generation is expected to cost."""
         return prices.estimate(generation)
 
-    def submit(self, generation: Generation, *, webhook_url: str | None) -> Request:
+    def submit(self, generation: Generation, *, webhook_url: str | None, key: str = "") -> Request:  # noqa: ARG002
+        """No key of ours goes along: Akool knows no idempotency."""
         return requests.submit(generation, webhook_url=webhook_url)
 
     def read_submitted(self, reply: Reply, generation: Generation) -> JobAccepted:
@@ -90,18 +101,6 @@ class Akool:
     def outcome(self, job: Job, generation: Generation) -> JobSucceeded | JobFailed | None:
         return replies.outcome(job, generation)
 
-    def look_for(self, lost: Lost) -> Request:  # noqa: ARG002 - the shape of every provider
-        raise ValueError("Akool has no list to look for a lost job in")
-
-    def read_found(
-        self,
-        reply: Reply,  # noqa: ARG002 - the shape of every provider
-        lost: Lost,  # noqa: ARG002 - as above
-        *,
-        claimed: frozenset[JobId],  # noqa: ARG002 - as above
-    ) -> JobId | Search:
-        raise ValueError("Akool has no list to look for a lost job in")
-
     def delete(self, jobs: Sequence[JobId]) -> Request:
         return requests.delete(jobs)
 
@@ -114,20 +113,15 @@ class Akool:
     def read_balance(self, reply: Reply) -> str:
         return replies.read_balance(reply, hide=self._hide)
 
-    def effects(self) -> Request:
-        return requests.effects()
+    def list_of(self, name: str, page: str = "") -> Request:
+        return requests.effects() if name in CAN.lists else super().list_of(name, page)
 
-    def read_effects(self, reply: Reply) -> Sequence[Choice]:
+    def read_list(self, name: str, reply: Reply) -> Sequence[Choice]:
+        if name not in CAN.lists:
+            return super().read_list(name, reply)
         return replies.read_effects(reply, hide=self._hide)
 
-    def avatars(self) -> Request:
-        raise ValueError("Akool's image to video has no avatars")
-
-    def read_avatars(self, reply: Reply) -> Sequence[Choice]:  # noqa: ARG002 - the shape of every provider
-        raise ValueError("Akool's image to video has no avatars")
-
     def admit(self, headers: Mapping[str, str], body: bytes) -> None:  # noqa: ARG002 - others sign there
-        """Raises WebhookRefused for a callback that is not Akool's, before anything of it is kept."""
         webhooks.open_callback(body, client_id=self._client_id, client_secret=self._client_secret)
 
     def hinted_job(self, headers: Mapping[str, str], body: bytes) -> JobId | None:  # noqa: ARG002 - as above

@@ -16,8 +16,7 @@ from bot.errors import KeysRefused, NotSent, OutcomeUnknown, ProviderError, Rate
 from bot.providers.akool import requests
 from bot.providers.akool.refusals import NAME, is_expired
 from bot.providers.akool.replies import read_token
-from bot.providers.http import Sender
-from bot.providers.provider import Reply, Request
+from bot.providers.provider import Reply, Request, Sender
 
 PAUSE: Final = timedelta(seconds=60)
 """So long nothing is fetched in place of a token that replaced a refused one and was refused as well, nor

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from bot.domain.events import JobAccepted, JobFailed, JobSucceeded
 from bot.domain.generation import Generation, JobId
 from bot.errors import SettingsError
-from bot.providers.creatify import limits, replies, requests, search, webhooks
+from bot.providers.creatify import limits, prices, replies, requests, search, webhooks
 from bot.providers.creatify.refusals import NAME
-from bot.providers.provider import Capabilities, Choice, Job, Lost, Refund, Reply, Request, Search
+from bot.providers.provider import Capabilities, Choice, Job, Lost, Provider, Refund, Reply, Request, Search
 
 CAN: Final = Capabilities(
     checks_at_once=requests.MOST_IDS,
@@ -22,10 +23,11 @@ CAN: Final = Capabilities(
     makes_video="gen_video",
     remakes_image="regen_image",
     remakes_video="regen_video",
+    lists=frozenset({"avatars"}),
 )
 
 
-class Creatify:
+class Creatify(Provider):
     """One Creatify account, named by the two keys of its settings page.
 
     https://docs.creatify.ai/quickstart
@@ -56,7 +58,11 @@ class Creatify:
     def check(self, generation: Generation) -> Generation:
         return limits.check(generation)
 
-    def submit(self, generation: Generation, *, webhook_url: str | None) -> Request:
+    def estimate(self, generation: Generation) -> Decimal:
+        return prices.estimate(generation)
+
+    def submit(self, generation: Generation, *, webhook_url: str | None, key: str = "") -> Request:  # noqa: ARG002
+        """No key of ours goes along: Creatify knows no idempotency."""
         return requests.submit(generation, webhook_url=webhook_url)
 
     def read_submitted(self, reply: Reply, generation: Generation) -> JobAccepted:
@@ -83,10 +89,12 @@ class Creatify:
     def read_balance(self, reply: Reply) -> str:
         return replies.read_balance(reply, hide=self._keys)
 
-    def avatars(self) -> Request:
-        return requests.avatars()
+    def list_of(self, name: str, page: str = "") -> Request:
+        return requests.avatars() if name in CAN.lists else super().list_of(name, page)
 
-    def read_avatars(self, reply: Reply) -> Sequence[Choice]:
+    def read_list(self, name: str, reply: Reply) -> Sequence[Choice]:
+        if name not in CAN.lists:
+            return super().read_list(name, reply)
         return replies.read_avatars(reply, hide=self._keys)
 
     def hinted_job(self, headers: Mapping[str, str], body: bytes) -> JobId | None:  # noqa: ARG002 - others sign there

@@ -13,9 +13,21 @@ from bot.errors import SettingsError
 from bot.providers.heygen import limits, lists, prices, replies, requests, requests_v1, search, webhooks
 from bot.providers.heygen.limits import V1, V3
 from bot.providers.heygen.refusals import NAME
-from bot.providers.heygen.webhooks import Notice
-from bot.providers.provider import Capabilities, Choice, Deleted, Job, Lost, Refund, Reply, Request, Search
+from bot.providers.provider import (
+    Capabilities,
+    Choice,
+    Deleted,
+    Job,
+    Lost,
+    Notice,
+    Provider,
+    Refund,
+    Reply,
+    Request,
+    Search,
+)
 
+LISTS: Final = frozenset({"avatars", "voices"})
 VERSIONS: Final = {"v3": V3, "v1": V1}
 
 CAN_V3: Final = Capabilities(
@@ -27,6 +39,8 @@ CAN_V3: Final = Capabilities(
     speaks=V3.call,
     idempotent=True,
     inputs=V3.inputs,
+    lists=LISTS,
+    account_webhook=True,
 )
 CAN_V1: Final = Capabilities(
     checks_at_once=1,
@@ -36,10 +50,12 @@ CAN_V1: Final = Capabilities(
     refunds_failed=Refund.UNKNOWN,
     speaks=V1.call,
     inputs=V1.inputs,
+    lists=LISTS,
+    account_webhook=True,
 )
 
 
-class HeyGen:
+class HeyGen(Provider):
     """One HeyGen account, by its key, and the release of the API that is spoken.
 
     `webhook_secret` is that of the account's webhook endpoint; two with a comma between them while it is
@@ -113,7 +129,7 @@ class HeyGen:
         """Takes one job."""
         return requests_v1.delete(jobs) if self._is_v1 else requests.delete(jobs)
 
-    def read_deleted(self, reply: Reply, jobs: Sequence[JobId] = ()) -> Deleted:
+    def read_deleted(self, reply: Reply, jobs: Sequence[JobId]) -> Deleted:
         return replies.read_deleted(reply, jobs, hide=self._hidden)
 
     def balance(self) -> Request:
@@ -122,30 +138,36 @@ class HeyGen:
     def read_balance(self, reply: Reply) -> str:
         return lists.read_balance(reply, hide=self._hidden)
 
-    def avatars(self, page: str = "") -> Request:
-        return requests_v1.avatars() if self._is_v1 else requests.avatars(page)
+    def list_of(self, name: str, page: str = "") -> Request:
+        match name, self._is_v1:
+            case "avatars", True:
+                return requests_v1.avatars()
+            case "voices", True:
+                return requests_v1.voices()
+            case "avatars", False:
+                return requests.avatars(page)
+            case "voices", False:
+                return requests.voices(page)
+            case _:
+                return super().list_of(name, page)
 
-    def read_avatars(self, reply: Reply) -> Sequence[Choice]:
-        return lists.read_avatars(reply, hide=self._hidden)
-
-    def voices(self, page: str = "") -> Request:
-        return requests_v1.voices() if self._is_v1 else requests.voices(page)
-
-    def read_voices(self, reply: Reply) -> Sequence[Choice]:
-        return lists.read_voices(reply, hide=self._hidden)
+    def read_list(self, name: str, reply: Reply) -> Sequence[Choice]:
+        match name:
+            case "avatars":
+                return lists.read_avatars(reply, hide=self._hidden)
+            case "voices":
+                return lists.read_voices(reply, hide=self._hidden)
+            case _:
+                return super().read_list(name, reply)
 
     def next_page(self, reply: Reply) -> str | None:
-        """Where a list of avatars or voices goes on."""
-        return lists.next_page(reply)
+        return None if self._is_v1 else lists.next_page(reply)
 
     def admit_account(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> Notice:
         """What a delivery to the account's address speaks of. Raises WebhookRefused(401), always without a
         secret to check it with."""
         webhooks.admit(headers, body, secrets=self._secrets, now=now)
         return webhooks.read_notice(headers, body)
-
-    def admit(self, headers: Mapping[str, str], body: bytes) -> None:
-        """A delivery to the address of one video: its token is all there is to check."""
 
     def hinted_job(self, headers: Mapping[str, str], body: bytes) -> JobId | None:
         return webhooks.read_notice(headers, body).job

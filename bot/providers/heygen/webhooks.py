@@ -9,7 +9,6 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any, Final
@@ -18,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from bot.domain.generation import JobId
 from bot.errors import WebhookRefused
+from bot.providers.provider import Notice
 
 FRESH: Final = timedelta(minutes=5)
 SIGNATURES: Final = ("heygen-signature", "signature")
@@ -53,19 +53,6 @@ class _Message(BaseModel):
     event_id: Word = ""
     event_data: Object = {}
     data: Object = {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """What a delivery speaks of: nothing of ours when both `job` and `key` are None.
-
-    `key` is the callback id that we gave the video. `event` tells one delivery from another, and is the same
-    for its repetitions.
-    """
-
-    job: JobId | None
-    key: str | None
-    event: str
 
 
 def read_notice(headers: Mapping[str, str], body: bytes) -> Notice:

@@ -43,7 +43,11 @@ def price_of(prices: PriceList, provider: str, call: str | None) -> str:
 
 
 def price_of_generation(prices: PriceList, generation: Generation) -> str:
-    return price_of(prices, generation.provider, generation.call)
+    """The price of this very generation, in words; empty when nobody knows it."""
+    try:
+        return prices.words(generation.provider, prices.estimate(generation))
+    except KeyError:
+        return ""
 
 
 def may_be_charged(task: Task) -> bool:

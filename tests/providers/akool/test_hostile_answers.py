@@ -54,7 +54,7 @@ def read_by_all(reply: Reply) -> list[Callable[[], object]]:
         partial(AKOOL.read_submitted, reply, sound()),
         lambda: [AKOOL.outcome(job, film()) for job in AKOOL.read_jobs(reply).values()],
         partial(AKOOL.read_deleted, reply),
-        partial(AKOOL.read_effects, reply),
+        partial(AKOOL.read_list, "effects", reply),
         partial(AKOOL.read_balance, reply),
         partial(read_token, reply),
     ]

@@ -24,8 +24,8 @@ from bot.errors import (
     Rejected,
 )
 from bot.providers.akool import Akool
-from bot.providers.http import Http, Sender
-from bot.providers.provider import Job
+from bot.providers.http import Http
+from bot.providers.provider import Job, Sender
 from bot.sandbox.akool import Akool as Sandbox
 from bot.sandbox.clock import Pace
 from bot.sandbox.faults import Faults
@@ -142,8 +142,8 @@ async def test_a_film_and_its_sound_come_to_their_ends_and_cost_what_was_estimat
 
 
 async def test_an_effect_of_the_list_can_be_ordered_without_a_prompt(wire: Wire) -> None:
-    reply = await wire.sender.send(wire.provider.effects(), wire.provider.headers())
-    choices = wire.provider.read_effects(reply)
+    reply = await wire.sender.send(wire.provider.list_of("effects"), wire.provider.headers())
+    choices = wire.provider.read_list("effects", reply)
 
     wish = film(prompt="", effect_code=choices[0].id, effect_name=choices[0].name)
 

@@ -126,12 +126,12 @@ def test_jobs_that_do_not_exist_are_gone_and_a_wrong_body_is_refused() -> None:
 def test_the_effects_are_listed_by_code_each_once() -> None:
     picture = "https://cdn.example.com/e/{}.png"
 
-    assert AKOOL.read_effects(recorded("effects__list")) == [
+    assert AKOOL.read_list("effects", recorded("effects__list")) == [
         Choice(id="squish_89244231312", name="Squish", preview_url=picture.format("squish_89244231312")),
         Choice(id="melt_1", name="Melt", preview_url=picture.format("melt_1")),
         Choice(id="plain.code", name="plain.code", preview_url=picture.format("plain.code")),
     ]
-    assert AKOOL.read_effects(recorded("effects__none")) == []
+    assert AKOOL.read_list("effects", recorded("effects__none")) == []
 
 
 def test_what_was_deleted_and_what_was_not_is_told() -> None:

@@ -145,7 +145,7 @@ def test_an_id_with_a_comma_is_never_sent() -> None:
 
 
 def test_the_free_reads_have_the_documented_paths() -> None:
-    assert AKOOL.effects() == Request(method="GET", path="/api/open/v4/image2Video/effects")
+    assert AKOOL.list_of("effects") == Request(method="GET", path="/api/open/v4/image2Video/effects")
     assert AKOOL.balance() == Request(method="GET", path="/api/open/v3/faceswap/quota/info")
 
 
@@ -164,5 +164,5 @@ def test_what_akool_cannot_do_is_a_fault_of_ours() -> None:
     provider: Provider = AKOOL
 
     assert not provider.can.finds_lost
-    with pytest.raises(ValueError, match="no avatars"):
-        provider.avatars()
+    with pytest.raises(ValueError, match="no list of avatars"):
+        provider.list_of("avatars")

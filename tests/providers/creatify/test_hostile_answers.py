@@ -74,7 +74,7 @@ def read_by_all(reply: Reply) -> list[Callable[[], object]]:
         *(partial(CREATIFY.read_found, reply, one, claimed=frozenset()) for one in lost),
         lambda: [CREATIFY.outcome(job, wish()) for job in CREATIFY.read_jobs(reply).values()],
         partial(CREATIFY.read_balance, reply),
-        partial(CREATIFY.read_avatars, reply),
+        partial(CREATIFY.read_list, "avatars", reply),
     ]
 
 

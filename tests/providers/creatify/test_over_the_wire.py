@@ -177,10 +177,10 @@ async def test_a_lost_video_is_known_by_its_own_job(wire: Wire, mode: str, arriv
 
 async def test_the_balance_and_the_avatars_can_be_read(wire: Wire) -> None:
     balance = await wire.http.send(CREATIFY.balance(), CREATIFY.headers())
-    avatars = await wire.http.send(CREATIFY.avatars(), CREATIFY.headers())
+    avatars = await wire.http.send(CREATIFY.list_of("avatars"), CREATIFY.headers())
 
     assert CREATIFY.read_balance(balance) == "500 credits"
-    choices = CREATIFY.read_avatars(avatars)
+    choices = CREATIFY.read_list("avatars", avatars)
     assert choices
     assert all(choice.id and choice.name and choice.detail for choice in choices)
     await wire.order(wish(**{**GIVEN, "type": "product_avatar", "avatar": choices[0].id}))

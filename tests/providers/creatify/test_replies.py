@@ -172,7 +172,7 @@ def test_a_missing_balance_is_not_zero() -> None:
 
 
 def test_active_avatars_are_listed_under_their_own_names() -> None:
-    assert CREATIFY.read_avatars(recorded("avatars__list")) == [
+    assert CREATIFY.read_list("avatars", recorded("avatars__list")) == [
         Choice(
             id="0b6f0a34-8b0e-4b6e-9f2a-2f7a3a1f0001",
             name="Anna",
@@ -195,4 +195,4 @@ def test_active_avatars_are_listed_under_their_own_names() -> None:
 
 
 def test_a_page_of_avatars_is_read_like_a_list() -> None:
-    assert [choice.name for choice in CREATIFY.read_avatars(recorded("avatars__page"))] == ["Anna"]
+    assert [choice.name for choice in CREATIFY.read_list("avatars", recorded("avatars__page"))] == ["Anna"]

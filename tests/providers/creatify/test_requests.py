@@ -123,7 +123,7 @@ def test_a_read_of_none_or_too_many_is_a_fault_of_ours(count: int) -> None:
 
 def test_the_free_reads_have_paths_that_end_in_a_slash() -> None:
     assert CREATIFY.balance() == Request(method="GET", path="/api/remaining_credits/")
-    assert CREATIFY.avatars() == Request(method="GET", path="/api/personas/")
+    assert CREATIFY.list_of("avatars") == Request(method="GET", path="/api/personas/")
 
 
 def test_both_keys_are_in_the_headers() -> None:

@@ -65,8 +65,8 @@ def read_by_all(reply: Reply) -> list[Callable[[], object]]:
         lambda: [HEYGEN.outcome(job, wish()) for job in HEYGEN.read_jobs(reply).values()],
         partial(HEYGEN.read_deleted, reply, [JOB]),
         partial(HEYGEN.read_balance, reply),
-        partial(HEYGEN.read_avatars, reply),
-        partial(HEYGEN.read_voices, reply),
+        partial(HEYGEN.read_list, "avatars", reply),
+        partial(HEYGEN.read_list, "voices", reply),
         partial(HEYGEN.next_page, reply),
     ]
 

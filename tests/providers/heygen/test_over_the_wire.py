@@ -22,9 +22,8 @@ from bot.errors import (
     WebhookRefused,
 )
 from bot.providers.heygen import HeyGen
-from bot.providers.heygen.webhooks import Notice
 from bot.providers.http import Http
-from bot.providers.provider import Job, Lost, Request, Search
+from bot.providers.provider import Job, Lost, Notice, Request, Search
 from bot.sandbox.clock import Pace
 from bot.sandbox.faults import Faults
 from bot.sandbox.heygen import HeyGen as Sandbox
@@ -245,8 +244,8 @@ async def test_lists_and_balance_can_be_read(wire: Wire, version: str) -> None:
     wire.provider = V3 if version == "v3" else V1
     keys = wire.provider.headers()
 
-    avatars = wire.provider.read_avatars(await wire.http.send(wire.provider.avatars(), keys))
-    voices = wire.provider.read_voices(await wire.http.send(wire.provider.voices(), keys))
+    avatars = wire.provider.read_list("avatars", await wire.http.send(wire.provider.list_of("avatars"), keys))
+    voices = wire.provider.read_list("voices", await wire.http.send(wire.provider.list_of("voices"), keys))
     balance = wire.provider.read_balance(await wire.http.send(wire.provider.balance(), keys))
 
     assert balance == "500 credits"

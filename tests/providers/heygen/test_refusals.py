@@ -1,6 +1,8 @@
 """What it means when HeyGen does not say yes, and what a person is told."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -201,7 +203,9 @@ def test_whatever_the_shape_the_sentence_is_found(body: object, words: str) -> N
 
 
 def test_other_reads_are_refused_by_the_same_table() -> None:
-    for read in (HEYGEN.read_jobs, HEYGEN.read_balance, HEYGEN.read_avatars, HEYGEN.read_voices):
+    lists = [partial(HEYGEN.read_list, name) for name in ("avatars", "voices")]
+    reads: list[Callable[[Reply], object]] = [HEYGEN.read_jobs, HEYGEN.read_balance, *lists]
+    for read in reads:
         with pytest.raises(KeysRefused):
             read(recorded("error__unauthorized"))
         with pytest.raises(RateLimited):

@@ -176,7 +176,7 @@ def test_a_missing_balance_is_not_zero() -> None:
 def test_looks_are_listed_with_the_page_that_follows() -> None:
     reply = recorded("looks__page")
 
-    assert HEYGEN.read_avatars(reply) == [
+    assert HEYGEN.read_list("avatars", reply) == [
         Choice(
             id="look_1",
             name="Ann in the office",
@@ -190,14 +190,14 @@ def test_looks_are_listed_with_the_page_that_follows() -> None:
 
 
 def test_avatars_and_talking_photos_of_v2_are_told_apart_by_their_ids() -> None:
-    assert OLD_HEYGEN.read_avatars(recorded("avatars__v2")) == [
+    assert OLD_HEYGEN.read_list("avatars", recorded("avatars__v2")) == [
         Choice(id="Ann_public", name="Ann", detail="female", preview_url="https://files.example.com/a.webp"),
         Choice(id="photo:tp_1", name="Ben on the beach", preview_url="https://files.example.com/b.webp"),
     ]
 
 
 def test_voices_are_listed_with_their_language() -> None:
-    assert HEYGEN.read_voices(recorded("voices__page")) == [
+    assert HEYGEN.read_list("voices", recorded("voices__page")) == [
         Choice(
             id="voice_1",
             name="Clara",
@@ -206,10 +206,10 @@ def test_voices_are_listed_with_their_language() -> None:
         ),
         Choice(id="voice_2", name="Jonas", detail="German, male"),
     ]
-    assert OLD_HEYGEN.read_voices(recorded("voices__v2")) == [
+    assert OLD_HEYGEN.read_list("voices", recorded("voices__v2")) == [
         Choice(id="voice_1", name="Clara", detail="English, Female")
     ]
-    assert OLD_HEYGEN.read_voices(recorded("voices__v1")) == [
+    assert OLD_HEYGEN.read_list("voices", recorded("voices__v1")) == [
         Choice(id="voice_9", name="Olga", detail="Russian, Female")
     ]
 

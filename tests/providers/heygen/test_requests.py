@@ -252,12 +252,13 @@ def test_a_video_is_deleted_one_at_a_time() -> None:
 
 def test_the_free_reads_go_where_each_release_has_them() -> None:
     assert HEYGEN.balance() == Request(method="GET", path="/v3/users/me")
-    assert HEYGEN.avatars() == Request(method="GET", path="/v3/avatars/looks", query={"limit": "50"})
-    assert HEYGEN.voices("p2") == Request(
+    assert HEYGEN.list_of("avatars") == Request(method="GET", path="/v3/avatars/looks", query={"limit": "50"})
+    assert HEYGEN.list_of("voices", "p2") == Request(
         method="GET", path="/v3/voices", query={"limit": "50", "token": "p2"}
     )
     assert [
-        request.path for request in (OLD_HEYGEN.balance(), OLD_HEYGEN.avatars(), OLD_HEYGEN.voices())
+        request.path
+        for request in (OLD_HEYGEN.balance(), OLD_HEYGEN.list_of("avatars"), OLD_HEYGEN.list_of("voices"))
     ] == [
         "/v2/user/remaining_quota",
         "/v2/avatars",

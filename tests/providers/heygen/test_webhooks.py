@@ -9,7 +9,8 @@ import pytest
 
 from bot.errors import WebhookRefused
 from bot.providers.heygen import HeyGen
-from bot.providers.heygen.webhooks import Notice, read_notice, signature
+from bot.providers.heygen.webhooks import read_notice, signature
+from bot.providers.provider import Notice
 from tests.hunting import SEED, count
 from tests.providers.heygen.wishes import HEYGEN, JOB, KEY, recorded
 
