@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -22,6 +22,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.app import App
+from bot.demo import RunningBot, demo_settings, demo_workspace
 from bot.domain.task import ChannelId, Status, Task
 from bot.errors import GreenlightError, SettingsError
 from bot.logs import configure_logs, get_logger
@@ -29,9 +30,6 @@ from bot.settings import Settings, load_settings
 from bot.views.escape import one_line
 from storage.sqlite import open_store
 from storage.store import Store, TaskFilter
-
-if TYPE_CHECKING:
-    from bot.sandbox.config import SandboxConfig
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -168,14 +166,15 @@ async def _demo(port: int, speed: float, *, open_browser: bool) -> None:
     from bot.sandbox.scene import play
 
     bot_url = f"http://127.0.0.1:{port + 1}"
-    config = _demo_workspace(bot_url, speed)
+    config = demo_workspace(bot_url, speed)
     server = SandboxServer(config)
     with _listening(port, "Choose another with --port; the demo takes that one and the next."):
         await server.start("127.0.0.1", port)
     with tempfile.TemporaryDirectory(prefix="greenlight-demo-") as folder:
-        app = App(_demo_settings(config, server.url, bot_url, folder, speed))
+        bot = RunningBot(demo_settings(config, server.url, bot_url, folder, speed))
         with _listening(port + 1, "Choose another pair with --port; the demo takes that one and the next."):
-            await app.start()
+            await bot.start()
+        server.show_backstage(bot)
         console.print(_WELCOME.format(url=server.url), highlight=False, soft_wrap=True)
         scene = asyncio.create_task(play(server.url))
         if open_browser and _has_screen():
@@ -184,7 +183,7 @@ async def _demo(port: int, speed: float, *, open_browser: bool) -> None:
         async def close() -> None:
             scene.cancel()
             await asyncio.gather(scene, return_exceptions=True)
-            await app.stop()
+            await bot.stop()
             await server.close()
 
         await _until_stopped(close)
@@ -193,39 +192,6 @@ async def _demo(port: int, speed: float, *, open_browser: bool) -> None:
 def _has_screen() -> bool:
     """Without one, webbrowser would start a text browser in this very terminal."""
     return sys.platform in {"darwin", "win32"} or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
-
-
-def _demo_workspace(bot_url: str, speed: float) -> "SandboxConfig":
-    """A workspace in which the app is installed from the manifest that a real one gets."""
-    from bot.sandbox.config import Manifest, SandboxConfig
-    from bot.sandbox.manifest import read_manifest
-
-    shipped = Path(__file__).parents[1] / "manifest.yml"
-    manifest = read_manifest(shipped) if shipped.exists() else Manifest()
-    return SandboxConfig(app_url=f"{bot_url}/slack/events", speed=speed, manifest=manifest)
-
-
-def _demo_settings(
-    config: "SandboxConfig", sandbox_url: str, bot_url: str, folder: str, speed: float
-) -> Settings:
-    """The demo runs the bot that `serve` runs; only its surroundings are simulated."""
-    return load_settings(
-        {
-            "SLACK_BOT_TOKEN": config.bot_token,
-            "SLACK_SIGNING_SECRET": config.signing_secret,
-            "SLACK_API_URL": f"{sandbox_url}/api/",
-            "CREATIFY_API_ID": config.creatify_id,
-            "CREATIFY_API_KEY": config.creatify_key,
-            "CREATIFY_BASE_URL": f"{sandbox_url}/providers/creatify",
-            "GREENLIGHT_PUBLIC_URL": bot_url,
-            "GREENLIGHT_DATA_DIR": folder,
-            "GREENLIGHT_HOST": "127.0.0.1",
-            "GREENLIGHT_PORT": bot_url.rsplit(":", 1)[1],
-            "GREENLIGHT_ALLOW_LOOPBACK": "1",
-            "GREENLIGHT_SPEED": str(speed),
-        },
-        env_file=None,
-    )
 
 
 async def _until_stopped(close: Callable[[], Awaitable[None]]) -> None:

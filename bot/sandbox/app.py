@@ -11,6 +11,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.sandbox.backstage import Backstage, Glass
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.control import SAMPLES, Control
 from bot.sandbox.people_routes import PeopleRoutes
@@ -22,6 +23,7 @@ from bot.sandbox.slack.web_api import WebApi
 from bot.sandbox.world import World
 
 WORLD: Final = web.AppKey("world", World)
+GLASS: Final = web.AppKey("glass", Glass)
 _PAGE: Final = Path(__file__).parent / "page"
 _GUARDED: Final = ("/sandbox", "/page", "/samples", "/archives")
 
@@ -31,19 +33,16 @@ def build_app(config: SandboxConfig) -> web.Application:
     world = World(config)
     app = web.Application(client_max_size=LARGEST_FILE, middlewares=[only_from_this_machine])
     app[WORLD] = world
+    app[GLASS] = Glass(world)
     app.add_routes(Control(world).routes())
+    app.add_routes(app[GLASS].routes())
     app.add_routes(PeopleRoutes(world.slack).routes())
     app.add_routes(_Doors(world).routes())
     app.router.add_static("/page", _PAGE)
-    creatify = web.Application(client_max_size=LARGEST_FILE)
-    creatify.add_routes(world.creatify.routes())
-    app.add_subapp("/providers/creatify", creatify)
-    akool = web.Application(client_max_size=LARGEST_FILE)
-    akool.add_routes(world.akool.routes())
-    app.add_subapp("/providers/akool", akool)
-    heygen = web.Application(client_max_size=LARGEST_FILE)
-    heygen.add_routes(world.heygen.routes())
-    app.add_subapp("/providers/heygen", heygen)
+    for name, provider in (("creatify", world.creatify), ("akool", world.akool), ("heygen", world.heygen)):
+        part = web.Application(client_max_size=LARGEST_FILE, middlewares=[world.traffic.of(name)])
+        part.add_routes(provider.routes())
+        app.add_subapp(f"/providers/{name}", part)
     app.on_shutdown.append(_close)
     return app
 
@@ -170,6 +169,12 @@ class SandboxServer:
     def connect(self, app_url: str) -> None:
         """Tell the workspace where the app's events endpoint is."""
         self.world.slack.line.connect(app_url)
+
+    def show_backstage(self, backstage: Backstage) -> None:
+        """Let the page look at the app's own side, and start and stop it."""
+        if self._runner is None:
+            raise RuntimeError("The sandbox is not running")
+        self._runner.app[GLASS].backstage = backstage
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Raises OSError when the port is taken."""

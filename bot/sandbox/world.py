@@ -8,6 +8,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.heygen import HeyGen
 from bot.sandbox.slack.slack import Slack
 from bot.sandbox.slack.wire import Json
+from bot.sandbox.traffic import Traffic
 
 
 class World:
@@ -17,6 +18,7 @@ class World:
         self.config = config
         self.pace = Pace(config.speed)
         self.faults = Faults()
+        self.traffic = Traffic()
         self.slack = Slack(config, self.pace, self.faults)
         self.creatify = Creatify(
             api_id=config.creatify_id,

@@ -1,5 +1,6 @@
 """The ground truth of what the app asked of Slack, and what came of it."""
 
+import json
 import time
 from collections import deque
 from typing import Final
@@ -7,16 +8,23 @@ from typing import Final
 from bot.sandbox.slack.wire import Json
 
 _KEPT: Final = 20_000
+_KEPT_WITH_ANSWERS: Final = 100
+_LONGEST: Final = 600
 
 
 class Journal:
     def __init__(self) -> None:
+        self.latest: deque[Json] = deque(maxlen=_KEPT_WITH_ANSWERS)
+        """The last calls with what was answered, for whoever looks on."""
         self._calls: deque[Json] = deque(maxlen=_KEPT)
         self._posts: deque[Json] = deque(maxlen=_KEPT)
         self._deliveries: deque[Json] = deque(maxlen=_KEPT)
 
-    def call(self, method: str, args: Json, *, ok: bool, error: str = "") -> None:
-        self._calls.append({"method": method, "args": args, "at": time.time(), "ok": ok, "error": error})
+    def call(self, method: str, args: Json, *, ok: bool, error: str = "", answer: Json | None = None) -> None:
+        call = {"method": method, "args": args, "at": time.time(), "ok": ok, "error": error}
+        self._calls.append(call)
+        words = json.dumps(answer or {"ok": ok, "error": error}, ensure_ascii=False)[:_LONGEST]
+        self.latest.append({**call, "to": "slack", "said": "ok" if ok else error, "answer": words})
 
     def post(self, shape: Json) -> None:
         self._posts.append(shape)

@@ -49,7 +49,9 @@ class WebApi:
         except RateLimited as limited:
             self._slack.journal.call(name, args.summary(), ok=False, error="ratelimited")
             return faulty.too_many(limited.seconds)
-        self._slack.journal.call(name, args.summary(), ok=body["ok"], error=body.get("error", ""))
+        self._slack.journal.call(
+            name, args.summary(), ok=body["ok"], error=body.get("error", ""), answer=body
+        )
         return web.json_response(body, headers=headers)
 
     async def _call(self, name: str, args: Arguments, authorization: str) -> Json:
