@@ -6,6 +6,7 @@ runs) comes from whoever started both, through `Backstage`: the sandbox imports 
 
 from collections.abc import Iterable, Mapping
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Final, Protocol
 
 from aiohttp import web
@@ -16,7 +17,6 @@ from bot.sandbox.slack.wire import Json
 from bot.sandbox.world import World
 
 _SHOWN: Final = 40
-_PROVIDERS: Final = ("creatify", "akool", "heygen")
 
 
 class Backstage(Protocol):
@@ -48,12 +48,13 @@ class Glass:
         ]
 
     async def look(self, request: web.Request) -> Json:  # noqa: ARG002 - a handler's shape
-        ledger = self._world.ledger()
+        books = self._world.books()
         return {
             "app": await self._app(),
             "calls": self._calls(),
-            "webhooks": self._webhooks(ledger),
-            "jobs": list(_newest(_of_each(ledger, "jobs"))),
+            "webhooks": self._webhooks(books),
+            "jobs": _newest(_of_each(books, "jobs"), "created_at"),
+            "credits": {name: book["credits"] for name, book in books.items()},
             "faults": [rule.as_json() for rule in self._world.faults.rules() if rule.left != 0],
             "speed": self._world.pace.speed,
         }
@@ -74,21 +75,21 @@ class Glass:
         return {"is_running": self.backstage.is_running, **await self.backstage.facts()}
 
     def _calls(self) -> list[Json]:
-        both = [*self._world.slack.journal.latest, *self._world.traffic.latest]
-        return sorted(both, key=lambda call: float(call["at"]), reverse=True)[:_SHOWN]
+        return _newest([*self._world.slack.journal.latest, *self._world.traffic.latest], "at")
 
-    def _webhooks(self, ledger: Mapping[str, Json]) -> list[Json]:
+    def _webhooks(self, books: Mapping[str, Json]) -> list[Json]:
         """Providers' callbacks, and what Slack brought to the app."""
-        slack = ({"provider": "slack", **each} for each in ledger["slack"]["deliveries"])
-        return [*_newest(_of_each(ledger, "webhooks")), *islice(_newest(slack), 10)]
+        latest = islice(reversed(self._world.slack.journal.deliveries), _SHOWN)
+        slack = ({"provider": "slack", **each} for each in latest)
+        return _newest([*_of_each(books, "webhooks"), *slack], "at")
 
 
-def _of_each(ledger: Mapping[str, Json], what: str) -> Iterable[Json]:
-    """Their rows of one kind, each with the provider it is from."""
+def _of_each(books: Mapping[str, Json], what: str) -> Iterable[Json]:
+    """The providers' rows of one kind, each with the provider it is from."""
     return chain.from_iterable(
-        ({"provider": name, **row} for row in ledger[name][what]) for name in _PROVIDERS
+        ({"provider": name, **row} for row in book[what]) for name, book in books.items()
     )
 
 
-def _newest(rows: Iterable[Json]) -> Iterable[Json]:
-    return list(rows)[: -_SHOWN - 1 : -1]
+def _newest(rows: Iterable[Json], by: str) -> list[Json]:
+    return sorted(rows, key=itemgetter(by), reverse=True)[:_SHOWN]

@@ -44,7 +44,8 @@ class Rule:
     taken: int = 0
 
     def matches(self, target: str) -> bool:
-        return self.left != 0 and fnmatchcase(target, self.target)
+        """A rule may name several targets, with `|` between them."""
+        return self.left != 0 and any(fnmatchcase(target, each) for each in self.target.split("|"))
 
     def as_json(self) -> dict[str, object]:
         shown: dict[str, object] = {"id": self.id, "target": self.target, "mode": self.mode}

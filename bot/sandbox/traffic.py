@@ -11,8 +11,9 @@ from bot.sandbox.slack.wire import Json
 
 _KEPT: Final = 100
 _LONGEST: Final = 600
-_LEFT_OUT: Final = ("/media", "/files", "/assets")
+_LEFT_OUT: Final = ("/media", "/files", "/assets", "/faces", "/effects/")
 """Paths that are downloads, not calls."""
+_SECRET: Final = "getToken"  # noqa: S105 - the end of a path whose calls and answers hold secrets
 
 
 class Traffic:
@@ -24,7 +25,11 @@ class Traffic:
 
         @web.middleware
         async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
-            began = time.time()
+            path = request.path.removeprefix(f"/providers/{provider}")
+            if path.startswith(_LEFT_OUT):
+                return await handler(request)
+            call: Json = {"to": provider, "method": f"{request.method} {path}", "at": time.time()}
+            call["asked"] = await _asked(request)
             reply: web.StreamResponse | None = None
             try:
                 reply = await handler(request)
@@ -32,25 +37,26 @@ class Traffic:
                 reply = error
                 raise
             finally:
-                self._keep(provider, request, reply, began)
+                self.latest.append(call | _answered(request, reply))
             return reply
 
         return note
 
-    def _keep(
-        self, provider: str, request: web.Request, reply: web.StreamResponse | None, began: float
-    ) -> None:
-        path = request.path.removeprefix(f"/providers/{provider}")
-        if path.startswith(_LEFT_OUT):
-            return
-        is_cut = request.transport is None or request.transport.is_closing()
-        call = {"to": provider, "method": f"{request.method} {path}", "at": began}
-        call |= {"seconds": time.time() - began, "answer": "" if is_cut else _words(reply)}
-        ok = reply is not None and reply.status < 400 and not is_cut
-        said = "no answer" if is_cut or reply is None else str(reply.status)
-        self.latest.append({**call, "ok": ok, "said": said})
+
+async def _asked(request: web.Request) -> str:
+    if request.path.endswith(_SECRET):
+        return ""
+    return (await request.read()).decode(errors="replace")[:_LONGEST] or request.query_string[:_LONGEST]
 
 
-def _words(reply: web.StreamResponse | None) -> str:
+def _answered(request: web.Request, reply: web.StreamResponse | None) -> Json:
+    if reply is None or request.transport is None or request.transport.is_closing():
+        return {"ok": False, "said": "no answer", "answer": ""}
+    return {"ok": reply.status < 400, "said": str(reply.status), "answer": _words(request, reply)}
+
+
+def _words(request: web.Request, reply: web.StreamResponse) -> str:
     body = reply.body if isinstance(reply, web.Response) else None
-    return body.decode(errors="replace")[:_LONGEST] if isinstance(body, bytes) else ""
+    if not isinstance(body, bytes) or request.path.endswith(_SECRET):
+        return ""
+    return body.decode(errors="replace")[:_LONGEST]

@@ -45,14 +45,17 @@ class World:
             seed=config.seed,
         )
 
-    def ledger(self) -> Json:
-        """What was really asked and paid, whatever the bot believes."""
+    def books(self) -> dict[str, Json]:
+        """What was really ordered and paid at each provider, whatever the bot believes."""
         return {
             "creatify": self.creatify.ledger(),
             "akool": self.akool.ledger(),
             "heygen": self.heygen.ledger(),
-            "slack": self.slack.journal.as_json(),
         }
+
+    def ledger(self) -> Json:
+        """The providers' books, and what was really asked of Slack."""
+        return {**self.books(), "slack": self.slack.journal.as_json()}
 
     async def close(self) -> None:
         await self.creatify.close()

@@ -6,6 +6,7 @@ How often and when Akool tries again is not documented; a callback may come more
 
 import asyncio
 import json
+import time
 from base64 import b64encode
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -73,10 +74,12 @@ class Callback:
     status: int
     url: str
     body: bytes
+    at: float = field(default_factory=time.time)
     tries: list[int | str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
-        return {"job": self.job, "url": self.url, "status": self.status, "tries": list(self.tries)}
+        shown: dict[str, object] = {"job": self.job, "at": self.at, "url": self.url}
+        return shown | {"status": self.status, "tries": list(self.tries)}
 
 
 class Webhooks:

@@ -5,6 +5,7 @@ How often Creatify tries again is not documented; a callback may come more than 
 """
 
 import asyncio
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -38,11 +39,13 @@ class Callback:
     call: str
     url: str
     body: Mapping[str, object]
+    at: float = field(default_factory=time.time)
     tries: list[int | str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
         return {
             "job": self.job,
+            "at": self.at,
             "call": self.call,
             "url": self.url,
             "status": self.body["status"],

@@ -41,6 +41,7 @@ class Delivery:
     url: str
     body: bytes
     endpoint: Endpoint | None
+    at: float = field(default_factory=time)
     tries: list[int | str] = field(default_factory=list)
 
     def headers(self) -> dict[str, str]:
@@ -61,6 +62,7 @@ class Delivery:
     def as_json(self) -> dict[str, object]:
         return {
             "job": self.job,
+            "at": self.at,
             "event": self.event,
             "event_id": self.event_id,
             "url": self.url,

@@ -3,6 +3,7 @@
 import json
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Final
 
 from bot.sandbox.slack.wire import Json
@@ -23,8 +24,9 @@ class Journal:
     def call(self, method: str, args: Json, *, ok: bool, error: str = "", answer: Json | None = None) -> None:
         call = {"method": method, "args": args, "at": time.time(), "ok": ok, "error": error}
         self._calls.append(call)
-        words = json.dumps(answer or {"ok": ok, "error": error}, ensure_ascii=False)[:_LONGEST]
-        self.latest.append({**call, "to": "slack", "said": "ok" if ok else error, "answer": words})
+        answered = answer or {"ok": ok, "error": error}
+        shown = {"to": "slack", "method": method, "at": call["at"], "ok": ok, "said": "ok" if ok else error}
+        self.latest.append({**shown, "asked": _words(args), "answer": _words(answered)})
 
     def post(self, shape: Json) -> None:
         self._posts.append(shape)
@@ -34,5 +36,13 @@ class Journal:
         seconds = time.time() - began
         self._deliveries.append({"kind": kind, "at": began, "seconds": seconds, "failure": failure})
 
+    @property
+    def deliveries(self) -> Sequence[Json]:
+        return self._deliveries
+
     def as_json(self) -> Json:
         return {"calls": list(self._calls), "posts": list(self._posts), "deliveries": list(self._deliveries)}
+
+
+def _words(given: Json) -> str:
+    return json.dumps(given, ensure_ascii=False)[:_LONGEST]
