@@ -1,108 +1,40 @@
 """The SQLite store: one connection that writes, two that read, one process."""
 
-import sqlite3
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from bot.domain.policy import Actor, ChannelPolicy, SettingChange
-from bot.domain.task import TaskId, TeamId, UserId
-from bot.errors import StorageError, StorageFull
-from storage.queries import SQL
-from storage.sqlite import inbox, money, outbox, people, saving, settings
+from bot.errors import StorageError
+from storage.sql.commits import GroupCommit, ReadOnly, Writer
+from storage.sql.readers import Readers
+from storage.sql.store import SQLStore, run
+from storage.sql.values import to_micros
 from storage.sqlite.backup import copy_database
-from storage.sqlite.commits import GroupCommit, ReadOnly, Writer
 from storage.sqlite.faults import our_words
-from storage.sqlite.line import READERS, Line, Readers
+from storage.sqlite.line import Line
 from storage.sqlite.opening import prepare_reader, prepare_writer, refuse_old_sqlite, refuse_unlike
 from storage.sqlite.place import OneProcess, make_private, refuse_missing, refuse_network, whole_path
-from storage.sqlite.reading import Reading
-from storage.sqlite.values import to_json_list, to_micros
-from storage.store import Change, Claim, NewEffect, OpenJob, RowState
 
-T = TypeVar("T")
-
+READERS: Final = 2
 A_LITTLE: Final = 8 * 1024
 ROOM: Final = 1024 * 1024
 """Bytes of a probing write: enough to need pages of its own, and as much as a crowd of writes needs."""
 
 
-class SQLiteStore(Reading):
+class SQLiteStore(SQLStore):
     """A Store in one file. A write that has returned is committed and flushed to the disk."""
 
     def __init__(self, *, path: Path, readers: Readers, writer: Writer, open_parts: AsyncExitStack) -> None:
-        super().__init__(readers)
+        super().__init__(readers=readers, writer=writer, open_parts=open_parts)
         self._path = path
-        self._writer = writer
-        self._open_parts = open_parts
-        self._was_full = False
-
-    async def save(self, change: Change) -> bool:
-        return await self._write(partial(saving.save, change=change))
-
-    async def add_effects(self, effects: Sequence[NewEffect]) -> None:
-        await self._write(partial(saving.add_effects, effects=effects))
-
-    async def claim_due(self, now: datetime, *, limit: int, busy: Sequence[str] = ()) -> Sequence[Claim]:
-        return await self._write(partial(outbox.claim_due, now=now, limit=limit, busy=busy))
-
-    async def claim_checks(self, provider: str, now: datetime, *, limit: int) -> Sequence[OpenJob]:
-        while True:
-            jobs, over = await self._readers.run(
-                partial(outbox.due_checks, provider=provider, now=now, limit=limit)
-            )
-            if over:
-                await self._write(partial(outbox.end_checks, rows=over))
-            if jobs or not over:
-                return jobs
-
-    async def finish(self, claim: Claim, *, state: RowState = RowState.DONE, error: str = "") -> None:
-        await self._write(partial(outbox.finish, claim=claim, state=state, error=error))
-
-    async def retry(self, claim: Claim, *, due: datetime, error: str, unsure: bool = False) -> None:
-        await self._write(partial(outbox.retry, claim=claim, due=due, error=error, unsure=unsure))
-
-    async def put_off_checks(self, due: Mapping[int, datetime]) -> None:
-        if due:
-            await self._write(partial(outbox.put_off_checks, due=due))
-
-    async def mark_interrupted(self) -> Sequence[Claim]:
-        return await self._write(outbox.mark_interrupted)
-
-    async def add_hook(
-        self, *, provider: str, token_sha256: str, body: bytes, headers: Mapping[str, str], now: datetime
-    ) -> bool:
-        return await self._write(
-            inbox.Call(provider=provider, token_sha256=token_sha256, body=body, headers=headers, now=now)
-        )
-
-    async def hooks_done(self, hooks: Sequence[int]) -> None:
-        await self._write(partial(inbox.end_hooks, hooks=hooks))
-
-    async def set_policy(self, policy: ChannelPolicy, changes: Sequence[SettingChange] = ()) -> None:
-        await self._write(partial(settings.set_policy, policy=policy, changes=changes))
-
-    async def keep_person(self, actor: Actor, *, seen_in: TeamId, now: datetime) -> None:
-        await self._write(partial(people.keep_person, actor=actor, seen_in=seen_in, now=now))
-
-    async def refunded(self, task: TaskId, *, by: UserId, now: datetime) -> bool:
-        return await self._write(partial(money.refunded, task=task, by=by, now=now))
-
-    async def media_tidied(self, tasks: Sequence[TaskId]) -> None:
-        names = to_json_list(tasks)
-        await self._write(lambda database: _run(database, "media_tidied", names))
-
-    async def tidy(self, *, hooks_before: datetime, tokens_before: datetime) -> None:
-        await self._write(partial(inbox.tidy, hooks_before=hooks_before, tokens_before=tokens_before))
 
     async def ready(self) -> bool:
         """After a write that did not fit, only a large one proves that there is room again."""
         size = ROOM if self._was_full else A_LITTLE
         try:
-            await self._write(lambda database: _run(database, "probe", size))
+            await self._write(lambda database: run(database, "probe", size))
             await self.next_due()
         except StorageError:
             return False
@@ -119,18 +51,6 @@ class SQLiteStore(Reading):
                 await line.run(partial(copy_database, path=path, now_micros=stamp))
         finally:
             await line.close()
-
-    async def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        try:
-            return await self._writer.write(work)
-        except StorageFull:
-            self._was_full = True
-            raise
-
-    async def close(self) -> None:
-        """Commit what was asked for and let go of the file. Closing twice is harmless."""
-        self._readers.refuse()
-        await self._open_parts.aclose()
 
 
 async def open_store(path: Path, *, read_only: bool = False) -> SQLiteStore:
@@ -177,7 +97,3 @@ async def _reader(path: Path, parts: AsyncExitStack) -> Line:
     with our_words():
         await line.run(prepare_reader)
     return line
-
-
-def _run(database: sqlite3.Connection, query: str, *about: object) -> None:
-    database.execute(SQL[query], about)

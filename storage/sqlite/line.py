@@ -1,18 +1,16 @@
-"""One SQLite connection in a thread of its own, and the two that read."""
+"""One SQLite connection in a thread of its own."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
 import aiosqlite
 
-from bot.errors import StorageError
-from storage.sqlite.faults import our_words
+from storage.sqlite.faults import ends_all, in_our_words, our_words
 
 T = TypeVar("T")
 
-READERS: Final = 2
 WAIT_SECONDS: Final = 5.0
 
 
@@ -22,6 +20,8 @@ class Line:
     def __init__(self, database: aiosqlite.Connection) -> None:
         self._database = database
         self.waiting = 0
+        self.ends_all = ends_all
+        self.in_our_words = in_our_words
 
     @classmethod
     async def open(cls, path: Path, *, mode: str) -> "Line":
@@ -46,25 +46,3 @@ class Line:
 
     async def close(self) -> None:
         await self._database.close()
-
-
-class Readers:
-    """A few connections that only read; the least busy one takes the next question."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
-        self._closed = False
-
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        if self._closed:
-            raise StorageError("The store is closed.")
-        with our_words():
-            return await min(self._lines, key=_busyness).run(work)
-
-    def refuse(self) -> None:
-        """No more questions: the connections are about to be closed by whoever opened them."""
-        self._closed = True
-
-
-def _busyness(line: Line) -> int:
-    return line.waiting

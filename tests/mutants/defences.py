@@ -76,7 +76,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "the doubt of rows that were being sent",
-        "storage/sqlite/outbox.py",
+        "storage/sql/outbox.py",
         'database.execute(SQL["doubt_sending"])',
         "pass",
         f"{STORE}::test_what_was_being_sent_is_in_doubt_and_tried_again",

@@ -7,7 +7,7 @@ import storage
 from storage.queries import SQL, named_queries
 from storage.sqlite import SQLiteStore
 
-SOURCES = [path.read_text("utf-8") for path in Path(storage.__file__).parent.glob("sqlite/*.py")]
+SOURCES = [path.read_text("utf-8") for path in Path(storage.__file__).parent.glob("*/*.py")]
 
 AT_START_OR_HOURLY = {"doubt_sending", "doubt_all", "paid_in_doubt", "drop_tokens"}
 NEWEST_FIRST = {"tasks"}

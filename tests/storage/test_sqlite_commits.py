@@ -5,8 +5,9 @@ import pytest
 
 from bot.errors import StaleTask, StorageError, StorageFull
 from storage.queries import SQL
+from storage.sql.commits import GroupCommit, commit_together
+from storage.sql.database import Database
 from storage.sqlite import SQLiteStore
-from storage.sqlite.commits import GroupCommit, commit_together
 from storage.store import Store
 from tests.storage.examples import TASK, claimed, click, effect, first, some_task
 
@@ -35,7 +36,7 @@ async def until_begun(sizes: list[int]) -> None:
 async def limit_pages(store: SQLiteStore, more: int) -> None:
     """Let the file grow by so many pages and no further, as on a full disk."""
 
-    def limit(database: sqlite3.Connection) -> None:
+    def limit(database: Database) -> None:
         (pages,) = database.execute("PRAGMA page_count").fetchone()
         database.execute(f"PRAGMA max_page_count = {pages + more}")
 
@@ -89,7 +90,7 @@ async def test_one_that_fails_fails_alone(store: SQLiteStore) -> None:
 
 
 async def test_a_work_that_breaks_half_way_leaves_nothing(store: SQLiteStore) -> None:
-    def half(database: sqlite3.Connection) -> None:
+    def half(database: Database) -> None:
         database.execute(SQL["probe"], (1,))
         raise RuntimeError("half way")
 
@@ -173,6 +174,6 @@ async def test_closing_waits_for_what_was_asked_for(store: SQLiteStore) -> None:
 def test_no_works_are_no_commit() -> None:
     database = sqlite3.connect(":memory:", isolation_level=None)
 
-    assert commit_together(database, []) == []
+    assert commit_together(database, [], ends_all=lambda _: True) == []
 
     database.close()

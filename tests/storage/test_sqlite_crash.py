@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.task import TaskId
 from bot.errors import Corrupt
+from storage.sql.database import Database
 from storage.sqlite import SQLiteStore
 from storage.store import TaskFilter
 from tests.hunting import SEED, tenth
@@ -71,7 +72,7 @@ async def test_a_torn_log_loses_the_last_commits_whole(
 
 
 async def test_a_page_that_rots_while_running_is_said(store: SQLiteStore) -> None:
-    def rot(database: sqlite3.Connection) -> None:
+    def rot(database: Database) -> None:
         error = sqlite3.DatabaseError("database disk image is malformed")
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.generation import Kind
 from bot.domain.task import Status
 from bot.errors import Corrupt, SchemaTooNew, StorageError
+from storage.sql.database import Database
 from storage.sqlite import open_store
 from storage.sqlite.opening import refuse_old_sqlite, schema_files
 from storage.sqlite.place import file_system_of
@@ -48,7 +49,7 @@ async def test_the_writer_is_as_durable_as_sqlite_gets(opener: Opener, path: Pat
         "query_only",
     ]
 
-    def ask(database: sqlite3.Connection) -> list[object]:
+    def ask(database: Database) -> list[object]:
         return [database.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
 
     assert await store._writer.write(ask) == ["wal", 2, 1, 0, 64 * 1024 * 1024, 0]

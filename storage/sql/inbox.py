@@ -1,6 +1,5 @@
 """Webhooks as they came in, and the hashes of the addresses that were given out."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,10 +8,11 @@ from typing import Final
 
 from bot.domain.task import TaskId
 from storage.queries import SQL
-from storage.sqlite.commits import Alike
-from storage.sqlite.crowds import insert_all
-from storage.sqlite.rows import Row
-from storage.sqlite.values import from_json, from_micros, to_json, to_json_list, to_micros
+from storage.sql.commits import Alike
+from storage.sql.crowds import insert_all
+from storage.sql.database import Database
+from storage.sql.rows import Row
+from storage.sql.values import from_json, from_micros, to_json, to_json_list, to_micros
 from storage.store import Hook
 
 TOKEN_LIVES: Final = timedelta(days=7)
@@ -29,11 +29,11 @@ class Call(Alike):
     headers: Mapping[str, str]
     now: datetime
 
-    def __call__(self, database: sqlite3.Connection) -> bool:
+    def __call__(self, database: Database) -> bool:
         return self.do_all(database, [self])[0]
 
     @staticmethod
-    def do_all(database: sqlite3.Connection, works: Sequence["Call"]) -> Sequence[bool]:
+    def do_all(database: Database, works: Sequence["Call"]) -> Sequence[bool]:
         hashes = to_json_list({call.token_sha256 for call in works})
         good_since = to_micros(min(call.now for call in works) - TOKEN_LIVES)
         living = database.execute(SQL["living_tokens"], (hashes, good_since))
@@ -55,7 +55,7 @@ class Call(Alike):
         )
 
 
-def new_hooks(database: sqlite3.Connection, limit: int) -> Sequence[Hook]:
+def new_hooks(database: Database, limit: int) -> Sequence[Hook]:
     return [
         Hook(
             id=number,
@@ -69,15 +69,15 @@ def new_hooks(database: sqlite3.Connection, limit: int) -> Sequence[Hook]:
     ]
 
 
-def end_hooks(database: sqlite3.Connection, hooks: Sequence[int]) -> None:
+def end_hooks(database: Database, hooks: Sequence[int]) -> None:
     database.execute(SQL["end_hooks"], (to_json_list(hooks),))
 
 
-def token_owner(database: sqlite3.Connection, token_sha256: str) -> TaskId | None:
+def token_owner(database: Database, token_sha256: str) -> TaskId | None:
     row = database.execute(SQL["token_owner"], (token_sha256,)).fetchone()
     return None if row is None else TaskId(row[0])
 
 
-def tidy(database: sqlite3.Connection, hooks_before: datetime, tokens_before: datetime) -> None:
+def tidy(database: Database, hooks_before: datetime, tokens_before: datetime) -> None:
     database.execute(SQL["drop_hooks"], (to_micros(hooks_before),))
     database.execute(SQL["drop_tokens"], (to_micros(tokens_before),))

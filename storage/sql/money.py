@@ -1,6 +1,5 @@
 """The ledger: what was spent, exactly."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -8,13 +7,12 @@ from decimal import Decimal
 from bot.domain.budgets import MonthlySpend
 from bot.domain.task import ChannelId, TaskId, TeamId, UserId
 from storage.queries import SQL
-from storage.sqlite.values import from_micros, to_decimal_or_none, to_json_list, to_micros
+from storage.sql.database import Database
+from storage.sql.values import from_micros, to_decimal_or_none, to_json_list, to_micros
 from storage.store import LedgerRow, MoneyState, Spend
 
 
-def spends(
-    database: sqlite3.Connection, team: TeamId, since: datetime, channel: ChannelId | None
-) -> Sequence[Spend]:
+def spends(database: Database, team: TeamId, since: datetime, channel: ChannelId | None) -> Sequence[Spend]:
     """What was released is not counted, but its provider is named."""
     wanted = {"team": team, "since": to_micros(since), "channel": channel}
     sums: dict[str, dict[MoneyState, Decimal]] = {}
@@ -33,7 +31,7 @@ def spends(
 
 
 def monthly_spends(
-    database: sqlite3.Connection, team: TeamId, month: str, channel: ChannelId | None, person: UserId | None
+    database: Database, team: TeamId, month: str, channel: ChannelId | None, person: UserId | None
 ) -> Sequence[MonthlySpend]:
     query = "monthly_spends" if channel is not None else "monthly_spends_of_person"
     wanted = {"team": team, "month": month, "channel": channel, "person": person}
@@ -55,14 +53,14 @@ def _whole(millionths: int) -> Decimal:
     return Decimal(millionths) / 1_000_000
 
 
-def refunded(database: sqlite3.Connection, task: TaskId, by: UserId, now: datetime) -> bool:
+def refunded(database: Database, task: TaskId, by: UserId, now: datetime) -> bool:
     if database.execute(SQL["release_refunded"], (task,)).rowcount == 0:
         return False
     database.execute(SQL["add_refund_history"], {"task": task, "at": to_micros(now), "by": by})
     return True
 
 
-def ledger(database: sqlite3.Connection, tasks: Sequence[TaskId]) -> Sequence[LedgerRow]:
+def ledger(database: Database, tasks: Sequence[TaskId]) -> Sequence[LedgerRow]:
     return [
         LedgerRow(
             key=key,

@@ -1,14 +1,14 @@
 """Many rows in one statement."""
 
 import re
-import sqlite3
 from collections.abc import Sequence
 from functools import cache
 from itertools import chain
 from typing import Final
 
 from storage.queries import SQL
-from storage.sqlite.rows import Row
+from storage.sql.database import Database
+from storage.sql.rows import Row
 
 SIZES: Final = (64, 32, 16, 8, 4, 2, 1)
 """A statement for each number of rows would fill SQLite's cache of statements; these make up any number."""
@@ -16,7 +16,7 @@ SIZES: Final = (64, 32, 16, 8, 4, 2, 1)
 _VALUES: Final = re.compile(r"VALUES\s*(\([^()]*\))")
 
 
-def insert_all(database: sqlite3.Connection, query: str, rows: Sequence[Row]) -> int:
+def insert_all(database: Database, query: str, rows: Sequence[Row]) -> int:
     """Insert every row with a statement made for one, and say how many were new."""
     inserted = start = 0
     for size in SIZES:

@@ -1,6 +1,5 @@
 """Channels: their settings, and the audit trail of these."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -8,7 +7,8 @@ from decimal import Decimal
 from bot.domain.policy import ChannelPolicy, SettingChange
 from bot.domain.task import ChannelId, TeamId, UserId
 from storage.queries import SQL
-from storage.sqlite.values import (
+from storage.sql.database import Database
+from storage.sql.values import (
     from_json,
     from_micros,
     to_decimal_or_none,
@@ -18,7 +18,7 @@ from storage.sqlite.values import (
 )
 
 
-def policy(database: sqlite3.Connection, team: TeamId, channel: ChannelId) -> ChannelPolicy:
+def policy(database: Database, team: TeamId, channel: ChannelId) -> ChannelPolicy:
     row = database.execute(SQL["policy"], (team, channel)).fetchone()
     if row is None:
         return ChannelPolicy(team=team, channel=channel)
@@ -47,7 +47,7 @@ def policy(database: sqlite3.Connection, team: TeamId, channel: ChannelId) -> Ch
     )
 
 
-def set_policy(database: sqlite3.Connection, policy: ChannelPolicy, changes: Sequence[SettingChange]) -> None:
+def set_policy(database: Database, policy: ChannelPolicy, changes: Sequence[SettingChange]) -> None:
     database.execute(
         SQL["set_policy"],
         (
@@ -78,7 +78,7 @@ def set_policy(database: sqlite3.Connection, policy: ChannelPolicy, changes: Seq
 
 
 def setting_changes(
-    database: sqlite3.Connection, team: TeamId, channel: ChannelId, limit: int
+    database: Database, team: TeamId, channel: ChannelId, limit: int
 ) -> Sequence[SettingChange]:
     rows = database.execute(SQL["setting_changes"], (team, channel, limit))
     return [

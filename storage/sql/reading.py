@@ -1,4 +1,4 @@
-"""The half of the SQLite store that only asks."""
+"""The half of a store that only asks."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -10,9 +10,9 @@ from bot.domain.generation import JobId, Json
 from bot.domain.policy import Actor, ChannelPolicy, SettingChange
 from bot.domain.task import ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
 from storage.queries import SQL
-from storage.sqlite import caps, inbox, lists, money, outbox, people, settings
-from storage.sqlite.line import Readers
-from storage.sqlite.values import from_json
+from storage.sql import caps, inbox, lists, money, outbox, people, settings
+from storage.sql.readers import Readers
+from storage.sql.values import from_json
 from storage.store import Hook, LedgerRow, Spend, TaskFilter
 
 

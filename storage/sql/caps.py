@@ -1,14 +1,13 @@
 """Caps on what runs and waits, counted in the transaction that adds to it."""
 
-import sqlite3
-
 from bot.domain.caps import Caps, Most
 from bot.domain.task import Status, Task
 from bot.errors import LineFull, NoSlot
 from storage.queries import SQL
+from storage.sql.database import Database
 
 
-def hold_against(database: sqlite3.Connection, task: Task, caps: Caps) -> None:
+def hold_against(database: Database, task: Task, caps: Caps) -> None:
     """The task is written already, so it counts itself. Raises NoSlot or LineFull."""
     if task.status is Status.SUBMITTING and caps.running.exceeded(_counts(database, "count_running", task)):
         raise NoSlot(ahead(database, task))
@@ -18,13 +17,13 @@ def hold_against(database: sqlite3.Connection, task: Task, caps: Caps) -> None:
             raise LineFull(whose)
 
 
-def ahead(database: sqlite3.Connection, task: Task) -> int:
+def ahead(database: Database, task: Task) -> int:
     about = {"task": task.id, "channel": task.channel, "provider": task.generation.provider}
     (count,) = database.execute(SQL["count_ahead"], about).fetchone()
     return int(count)
 
 
-def _counts(database: sqlite3.Connection, query: str, task: Task) -> Most:
+def _counts(database: Database, query: str, task: Task) -> Most:
     about = {"provider": task.generation.provider, "channel": task.channel, "person": task.requester}
     person, channel, provider = database.execute(SQL[query], about).fetchone()
     return Most(person=person, channel=channel, provider=provider)

@@ -1,7 +1,6 @@
 """Group commit: what was wished for while one commit ran goes into the next, together."""
 
 import asyncio
-import sqlite3
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -9,13 +8,13 @@ from functools import partial
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from bot.errors import StorageError
-from storage.sqlite.faults import ends_all, in_our_words
-from storage.sqlite.line import Line
+from storage.sql.database import Database, Line
 
 T = TypeVar("T")
 
-Work: TypeAlias = Callable[[sqlite3.Connection], Any]
+Work: TypeAlias = Callable[[Database], Any]
 Outcome: TypeAlias = tuple[Any, Exception | None]
+EndsAll: TypeAlias = Callable[[Exception], bool]
 
 
 class Alike(ABC):
@@ -28,11 +27,11 @@ class Alike(ABC):
     __slots__ = ()
 
     @abstractmethod
-    def __call__(self, database: sqlite3.Connection) -> Any: ...
+    def __call__(self, database: Database) -> Any: ...
 
     @staticmethod
     @abstractmethod
-    def do_all(database: sqlite3.Connection, works: Sequence[Any]) -> Sequence[Any]:
+    def do_all(database: Database, works: Sequence[Any]) -> Sequence[Any]:
         """What each would return, in order. Raises when they have to be done one by one."""
 
 
@@ -43,7 +42,7 @@ MOST_TOGETHER: Final = 500
 class Writer(Protocol):
     """Whoever writes for a store."""
 
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T: ...
+    async def write(self, work: Callable[[Database], T]) -> T: ...
 
 
 class GroupCommit:
@@ -58,7 +57,7 @@ class GroupCommit:
         self._pump: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(self, work: Callable[[Database], T]) -> T:
         """Run `work` in a transaction. If it raises, it alone is undone.
 
         Who stops waiting before the commit has begun has written nothing.
@@ -90,7 +89,10 @@ class GroupCommit:
 
     async def _commit(self, pairs: Sequence[tuple[Work, asyncio.Future[Any]]]) -> None:
         try:
-            outcomes = await self._line.run(partial(commit_together, works=[work for work, _ in pairs]))
+            works = [work for work, _ in pairs]
+            outcomes = await self._line.run(
+                partial(commit_together, works=works, ends_all=self._line.ends_all)
+            )
         except Exception as error:  # noqa: BLE001 - whatever it was, each caller has to hear of it
             outcomes = [(None, error)] * len(pairs)
         except BaseException:
@@ -98,17 +100,26 @@ class GroupCommit:
                 done.cancel()
             raise
         for (_, done), outcome in zip(pairs, outcomes, strict=True):
-            _tell(done, outcome)
+            self._tell(done, outcome)
+
+    def _tell(self, done: "asyncio.Future[Any]", outcome: Outcome) -> None:
+        if done.done():
+            return
+        result, error = outcome
+        if error is None:
+            done.set_result(result)
+        else:
+            done.set_exception(self._line.in_our_words(error))
 
 
 class ReadOnly:
     """Stands where the writer would, in a store that was opened to look at."""
 
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:  # noqa: ARG002 - a Writer's shape
+    async def write(self, work: Callable[[Database], T]) -> T:  # noqa: ARG002 - a Writer's shape
         raise StorageError("This store was opened for reading only.")
 
 
-def commit_together(database: sqlite3.Connection, works: Sequence[Work]) -> list[Outcome]:
+def commit_together(database: Database, works: Sequence[Work], *, ends_all: EndsAll) -> list[Outcome]:
     """Carry out all works in one commit. Raises when nothing of it was kept.
 
     Hardly any work fails, so all of it is tried as if none did. When one does, everything is undone and done
@@ -121,13 +132,13 @@ def commit_together(database: sqlite3.Connection, works: Sequence[Work]) -> list
     except Exception as error:
         if ends_all(error):
             raise
-    return _in_one_commit(database, works, _one_by_one)
+    return _in_one_commit(database, works, partial(_one_by_one, ends_all=ends_all))
 
 
 def _in_one_commit(
-    database: sqlite3.Connection,
+    database: Database,
     works: Sequence[Work],
-    carry_out: Callable[[sqlite3.Connection, Sequence[Work]], list[Outcome]],
+    carry_out: Callable[[Database, Sequence[Work]], list[Outcome]],
 ) -> list[Outcome]:
     database.execute("BEGIN IMMEDIATE")
     try:
@@ -140,7 +151,7 @@ def _in_one_commit(
     return outcomes
 
 
-def _hopefully(database: sqlite3.Connection, works: Sequence[Work]) -> list[Outcome]:
+def _hopefully(database: Database, works: Sequence[Work]) -> list[Outcome]:
     """All works, those that are alike at once. Raises when any of them does."""
     results: dict[int, Any] = {}
     alike: defaultdict[type[Alike], list[int]] = defaultdict(list)
@@ -154,11 +165,11 @@ def _hopefully(database: sqlite3.Connection, works: Sequence[Work]) -> list[Outc
     return [(results[place], None) for place in range(len(works))]
 
 
-def _one_by_one(database: sqlite3.Connection, works: Sequence[Work]) -> list[Outcome]:
-    return [_alone(database, work) for work in works]
+def _one_by_one(database: Database, works: Sequence[Work], *, ends_all: EndsAll) -> list[Outcome]:
+    return [_alone(database, work, ends_all) for work in works]
 
 
-def _alone(database: sqlite3.Connection, work: Work) -> Outcome:
+def _alone(database: Database, work: Work, ends_all: EndsAll) -> Outcome:
     """One work under a savepoint, so that its failure is its own."""
     database.execute("SAVEPOINT item")
     try:
@@ -172,13 +183,3 @@ def _alone(database: sqlite3.Connection, work: Work) -> Outcome:
         return None, error
     database.execute("RELEASE item")
     return result, None
-
-
-def _tell(done: "asyncio.Future[Any]", outcome: Outcome) -> None:
-    if done.done():
-        return
-    result, error = outcome
-    if error is None:
-        done.set_result(result)
-    else:
-        done.set_exception(in_our_words(error))

@@ -1,15 +1,15 @@
 """People: what Slack said of somebody."""
 
-import sqlite3
 from datetime import datetime
 
 from bot.domain.policy import Actor
 from bot.domain.task import TeamId, UserId
 from storage.queries import SQL
-from storage.sqlite.values import to_micros
+from storage.sql.database import Database
+from storage.sql.values import to_micros
 
 
-def person(database: sqlite3.Connection, seen_in: TeamId, user: UserId, newer_than: datetime) -> Actor | None:
+def person(database: Database, seen_in: TeamId, user: UserId, newer_than: datetime) -> Actor | None:
     row = database.execute(SQL["person"], (seen_in, user, to_micros(newer_than))).fetchone()
     if row is None:
         return None
@@ -24,7 +24,7 @@ def person(database: sqlite3.Connection, seen_in: TeamId, user: UserId, newer_th
     )
 
 
-def keep_person(database: sqlite3.Connection, actor: Actor, seen_in: TeamId, now: datetime) -> None:
+def keep_person(database: Database, actor: Actor, seen_in: TeamId, now: datetime) -> None:
     database.execute(
         SQL["keep_person"],
         (

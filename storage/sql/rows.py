@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from bot.domain.events import HistoryLine
 from bot.domain.generation import Generation, Kind
 from bot.domain.task import Media, Review, Shown, Status, Task, UserId, Verdict
-from storage.sqlite.values import (
+from storage.sql.values import (
     from_json,
     from_micros,
     from_micros_or_none,

@@ -1,6 +1,5 @@
 """The outbox: claiming what is due, giving it back, ending it. Each function runs inside a transaction."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,8 +9,9 @@ from typing import Final
 from bot.domain.generation import Kind
 from bot.domain.task import Status
 from storage.queries import SQL
-from storage.sqlite.rows import Row
-from storage.sqlite.values import (
+from storage.sql.database import Database
+from storage.sql.rows import Row
+from storage.sql.values import (
     from_json,
     from_micros,
     from_micros_or_none,
@@ -27,9 +27,7 @@ LEAST_SHARE: Final = 4
 _CHANNEL: Final = 4
 
 
-def claim_due(
-    database: sqlite3.Connection, now: datetime, limit: int, busy: Sequence[str]
-) -> Sequence[Claim]:
+def claim_due(database: Database, now: datetime, limit: int, busy: Sequence[str]) -> Sequence[Claim]:
     (any_due,) = database.execute(SQL["any_due"], (to_micros(now),)).fetchone()
     if not any_due:
         return []
@@ -39,7 +37,7 @@ def claim_due(
     return [_claim(row) for row in found]
 
 
-def _fair_share(database: sqlite3.Connection, about: Mapping[str, object], limit: int) -> Sequence[Row]:
+def _fair_share(database: Database, about: Mapping[str, object], limit: int) -> Sequence[Row]:
     """The first rows in turns. A larger share is looked for only when smaller ones do not fill the claim."""
     (channels,) = database.execute(SQL["count_channels"]).fetchone()
     share = min(limit, max(LEAST_SHARE, ceil(limit / max(1, channels))))
@@ -51,7 +49,7 @@ def _fair_share(database: sqlite3.Connection, about: Mapping[str, object], limit
         share = min(limit, share * 4)
 
 
-def mark_interrupted(database: sqlite3.Connection) -> Sequence[Claim]:
+def mark_interrupted(database: Database) -> Sequence[Claim]:
     database.execute(SQL["doubt_sending"])
     return [_claim(row) for row in database.execute(SQL["paid_in_doubt"])]
 
@@ -74,20 +72,20 @@ def _claim(row: Row) -> Claim:
     )
 
 
-def finish(database: sqlite3.Connection, claim: Claim, state: RowState, error: str) -> None:
+def finish(database: Database, claim: Claim, state: RowState, error: str) -> None:
     database.execute(
         SQL["finish"], {"row": claim.row, "wanted": claim.wanted, "state": state, "error": storable(error)}
     )
 
 
-def retry(database: sqlite3.Connection, claim: Claim, due: datetime, error: str, unsure: bool) -> None:
+def retry(database: Database, claim: Claim, due: datetime, error: str, unsure: bool) -> None:
     database.execute(
         SQL["retry"], {"row": claim.row, "due": to_micros(due), "error": storable(error), "unsure": unsure}
     )
 
 
 def due_checks(
-    database: sqlite3.Connection, provider: str, now: datetime, limit: int
+    database: Database, provider: str, now: datetime, limit: int
 ) -> tuple[list[OpenJob], list[int]]:
     """The jobs to be read, and the rows of tasks that need no reading any more."""
     open_jobs: list[OpenJob] = []
@@ -111,19 +109,19 @@ def due_checks(
     return open_jobs, over
 
 
-def end_checks(database: sqlite3.Connection, rows: Sequence[int]) -> None:
+def end_checks(database: Database, rows: Sequence[int]) -> None:
     database.executemany(SQL["end_check"], [(row,) for row in rows])
 
 
-def put_off_checks(database: sqlite3.Connection, due: Mapping[int, datetime]) -> None:
+def put_off_checks(database: Database, due: Mapping[int, datetime]) -> None:
     database.executemany(SQL["put_off_check"], [(to_micros(moment), row) for row, moment in due.items()])
 
 
-def count_due(database: sqlite3.Connection, now: datetime) -> int:
+def count_due(database: Database, now: datetime) -> int:
     (count,) = database.execute(SQL["count_due"], (to_micros(now),)).fetchone()
     return int(count)
 
 
-def next_due(database: sqlite3.Connection) -> datetime | None:
+def next_due(database: Database) -> datetime | None:
     (due,) = database.execute(SQL["next_due"]).fetchone()
     return from_micros_or_none(due)

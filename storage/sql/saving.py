@@ -1,24 +1,21 @@
 """Saving a change: the task, its history, its effects and its money, in one transaction of the caller's."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 from bot.domain.budgets import Budgets, month_of, standings
 from bot.domain.task import Task
 from bot.errors import OverBudget, StaleTask
 from storage.queries import SQL
-from storage.sqlite import caps
-from storage.sqlite.commits import Alike
-from storage.sqlite.crowds import insert_all
-from storage.sqlite.money import monthly_spends
-from storage.sqlite.rows import Row, asked, history_row, media_row, review_rows, standing
-from storage.sqlite.values import to_json, to_micros, to_text_or_none
+from storage.sql import caps
+from storage.sql.commits import Alike
+from storage.sql.crowds import insert_all
+from storage.sql.database import Database, is_taken
+from storage.sql.money import monthly_spends
+from storage.sql.rows import Row, asked, history_row, media_row, review_rows, standing
+from storage.sql.values import to_json, to_micros, to_text_or_none
 from storage.store import Change, LedgerRow, NewEffect, SendMark
-
-_TAKEN: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +24,11 @@ class NewOrder(Alike):
 
     change: Change
 
-    def __call__(self, database: sqlite3.Connection) -> bool:
+    def __call__(self, database: Database) -> bool:
         return save(database, self.change)
 
     @staticmethod
-    def do_all(database: sqlite3.Connection, works: Sequence["NewOrder"]) -> Sequence[bool]:
+    def do_all(database: Database, works: Sequence["NewOrder"]) -> Sequence[bool]:
         """Raises StaleTask when not all of them are new."""
         changes = [work.change for work in works]
         tasks = [asked(change.task, change.dedupe) + standing(change.task) for change in changes]
@@ -42,8 +39,10 @@ class NewOrder(Alike):
                 insert_all(database, "add_history", lines)
                 if insert_all(database, "add_plain_effect", effects) == len(effects):
                     return [True] * len(works)
-        except sqlite3.IntegrityError as error:
-            raise StaleTask("an id is taken") from error
+        except Exception as error:
+            if is_taken(error):
+                raise StaleTask("an id is taken") from error
+            raise
         raise StaleTask("an order was written down before")
 
 
@@ -65,7 +64,7 @@ def _is_more_than_order(change: Change) -> bool:
     )
 
 
-def save(database: sqlite3.Connection, change: Change) -> bool:
+def save(database: Database, change: Change) -> bool:
     """False when the order was written down before. Raises StaleTask when somebody else was faster."""
     if not _written(database, change):
         return False
@@ -88,7 +87,7 @@ def save(database: sqlite3.Connection, change: Change) -> bool:
     return True
 
 
-def _hold_against(database: sqlite3.Connection, change: Change, budgets: Budgets) -> None:
+def _hold_against(database: Database, change: Change, budgets: Budgets) -> None:
     """With the new rows in it: two orders of the same moment see each other, whoever is second is refused."""
     task = change.task
     if not change.ledger:
@@ -103,7 +102,7 @@ def _hold_against(database: sqlite3.Connection, change: Change, budgets: Budgets
             add_effects(database, change.warnings[budget.is_personal : budget.is_personal + 1])
 
 
-def add_effects(database: sqlite3.Connection, effects: Sequence[NewEffect]) -> None:
+def add_effects(database: Database, effects: Sequence[NewEffect]) -> None:
     for effect in effects:
         statement = SQL["arm_effect"] if effect.repeats else SQL["add_effect"]
         database.execute(statement, _effect_row(effect))
@@ -126,28 +125,32 @@ def _plain_row(effect: NewEffect) -> Row:
     return (*_effect_row(effect), to_micros(effect.due))
 
 
-def _written(database: sqlite3.Connection, change: Change) -> bool:
+def _written(database: Database, change: Change) -> bool:
     task = change.task
     try:
-        if change.was < 0:
-            cursor = database.execute(SQL["insert_task"], asked(task, change.dedupe) + standing(task))
-            if cursor.rowcount == 0:
-                return False
-        else:
-            cursor = database.execute(SQL["update_task"], (*standing(task), task.id, change.was))
-            if cursor.rowcount == 0:
-                raise StaleTask(f"{task.id} is not at version {change.was} any more")
-    except sqlite3.IntegrityError as error:
-        if error.sqlite_errorcode in _TAKEN:
+        touched = _put(database, change)
+    except Exception as error:
+        if is_taken(error):
             raise StaleTask(f"{task.id} or its job is taken ({error})") from error
         raise
+    if touched == 0 and change.was >= 0:
+        raise StaleTask(f"{task.id} is not at version {change.was} any more")
+    if touched == 0:
+        return False
     _keep_media(database, change)
     for row in review_rows(task):
         database.execute(SQL["add_review"], row)
     return True
 
 
-def _keep_media(database: sqlite3.Connection, change: Change) -> None:
+def _put(database: Database, change: Change) -> int:
+    task = change.task
+    if change.was < 0:
+        return database.execute(SQL["insert_task"], asked(task, change.dedupe) + standing(task)).rowcount
+    return database.execute(SQL["update_task"], (*standing(task), task.id, change.was)).rowcount
+
+
+def _keep_media(database: Database, change: Change) -> None:
     task = change.task
     if task.media is not None:
         database.execute(SQL["keep_media"], media_row(task, task.media))
@@ -155,7 +158,7 @@ def _keep_media(database: sqlite3.Connection, change: Change) -> None:
         database.execute(SQL["drop_media"], (task.id,))
 
 
-def _keep_ledger(database: sqlite3.Connection, spend: LedgerRow) -> None:
+def _keep_ledger(database: Database, spend: LedgerRow) -> None:
     database.execute(
         SQL["keep_ledger"],
         (
@@ -175,11 +178,11 @@ def _keep_ledger(database: sqlite3.Connection, spend: LedgerRow) -> None:
     )
 
 
-def _keep_token(database: sqlite3.Connection, task: Task, sha256: str) -> None:
+def _keep_token(database: Database, task: Task, sha256: str) -> None:
     database.execute(SQL["keep_token"], (sha256, task.id, task.generation.provider, task.attempt))
 
 
-def _keep_request(database: sqlite3.Connection, mark: SendMark) -> None:
+def _keep_request(database: Database, mark: SendMark) -> None:
     """Without its row being claimed, nothing may leave: then the whole change is undone."""
     cursor = database.execute(SQL["keep_request"], (to_json(mark.request), mark.row))
     if cursor.rowcount != 1:
