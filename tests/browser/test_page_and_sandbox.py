@@ -126,17 +126,3 @@ async def test_a_film_of_the_sandbox_plays(ann: Page, sandbox: SandboxServer) ->
 async def test_app_home_is_published_when_it_is_opened(ann: Page, connected: SandboxServer) -> None:
     await ann.get_by_role("button", name="App Home").click()
     await expect(ann.get_by_role("region", name="Home")).to_contain_text("My running tasks: none")
-
-
-async def test_the_drawer_changes_the_world(ann: Page, sandbox: SandboxServer) -> None:
-    await ann.get_by_role("button", name="Sandbox").click()
-    drawer = ann.get_by_label("Sandbox", exact=True)
-    await drawer.get_by_label("Speed").select_option("30")
-    await drawer.get_by_role("button", name="Lose the next Creatify answer").click()
-    await expect(drawer.get_by_role("listitem")).to_contain_text("cut_after")
-    await drawer.get_by_role("button", name="Archive this channel").click()
-    await expect(ann.get_by_text("#spring-launch is archived.")).to_be_visible()
-    await drawer.get_by_role("button", name="Clear all faults").click()
-    await expect(ann.get_by_label("Message #spring-launch")).to_be_visible()
-    await expect(drawer.get_by_role("listitem")).to_have_count(0)
-    assert sandbox.world.pace.speed == 30

@@ -1,4 +1,4 @@
-"""The page around the messages: who one is, App Home, the sandbox drawer and a phone's width."""
+"""The page around the messages: who one is, App Home and a phone's width."""
 
 from __future__ import annotations
 
@@ -96,23 +96,6 @@ async def test_app_home_asks_for_its_view_and_its_buttons_work(page: Page, serve
     assert await server.heard(f"{ANN}/views/V0HOME0001/action") == [
         {"block_id": "go", "action_id": "all", "value": "GL-7K3Q:4"}
     ]
-
-
-async def test_the_drawer_orders_faults_and_says_what_was_paid(page: Page, server: FakeServer) -> None:
-    server.answers["ledger"] = {"creatify": {"jobs": [{"id": "j1", "billed": 1}, {"id": "j2", "billed": 2}]}}
-    server.answers["faults"] = {"faults": [{"target": "creatify:webhook", "mode": "lose", "left": 1}]}
-    await server.visit(page)
-    await page.get_by_role("button", name="Sandbox").click()
-    drawer = page.get_by_label("Sandbox", exact=True)
-    await expect(drawer).to_contain_text("Creatify: 2 orders, 3 credits")
-    await drawer.get_by_label("Speed").select_option("10")
-    await drawer.get_by_role("button", name="Lose the next webhook").click()
-    await expect(drawer.get_by_role("listitem")).to_have_text("creatify:webhook: lose")
-    assert await server.heard("speed") == [{"speed": 10}]
-    assert await server.heard("faults") == [{"target": "creatify:webhook", "mode": "lose", "times": 1}]
-    await expect(drawer.get_by_role("link", name="What was really paid")).to_have_attribute(
-        "href", "/sandbox/ledger"
-    )
 
 
 async def test_nothing_is_loaded_from_another_host(page: Page, server: FakeServer) -> None:

@@ -1,68 +1,93 @@
-// The sandbox drawer: how fast the simulated world runs, what goes wrong next, and what was really paid.
+// The other side of the glass: a drawer that shows, live, what goes on underneath, and makes the world worse.
 import { ask } from "./api.js";
-import { $, el, freshId, iconButton } from "./dom.js";
-import { state } from "./state.js";
+import { $, el, iconButton } from "./dom.js";
+import { TABS } from "./glass.js";
+import { buildKnobs, showKnobs } from "./knobs.js";
+import { appName } from "./state.js";
 
-const SPEEDS = [1, 2, 5, 10, 30, 60];
-const fault = (target, mode, more) => () => ask("/sandbox/faults", { target, mode, times: 1, ...more });
-const channel = (change) => () => ask(`/sandbox/channels/${state.channel}`, change);
-
-const choice = (times) => el("option", { value: times }, `${times}×`);
-
-const FAULTS = [
-  ["Lose the next webhook", fault("creatify:webhook", "lose")],
-  ["Lose the next Creatify answer", fault("creatify:*gen_*", "cut_after")],
-  ["Slack: too many requests", fault("slack:chat.postMessage", "ratelimit", { retry_after: 3 })],
-  ["Remove the bot from this channel", channel({ bot_is_member: false })],
-  ["Archive this channel", channel({ is_archived: true })],
-];
+const EACH_MS = 800;
+const ALL = { knobs: ["Knobs", showKnobs], ...TABS };
+let timer = 0;
+let at = "knobs";
 
 export function toggleDrawer(button) {
   const drawer = $("drawer");
   drawer.hidden = !drawer.hidden;
   document.body.classList.remove("menu-open");
   button.setAttribute("aria-expanded", String(!drawer.hidden));
-  if (drawer.hidden) return;
+  clearTimeout(timer);
+  if (drawer.hidden) return button.focus();
   if (!drawer.firstChild) build(drawer, button);
-  refresh();
+  look();
 }
 
 function build(drawer, opener) {
-  const id = freshId();
-  const run = (order) => async () => { await order(); refresh(); };
-  const speed = el("select", { id, onchange: run(() => ask("/sandbox/speed", { speed: Number(speed.value) })) },
-    SPEEDS.map(choice));
-  const press = (words, order, kind = "") => el("button", { type: "button", class: `button ${kind}`, onclick: run(order) }, words);
+  const names = Object.keys(ALL);
+  const tabs = names.map((name) => el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, onclick: () => show(name) }, ALL[name][0]));
+  const panels = names.map((name) => el("div", { role: "tabpanel", id: `panel-${name}`, class: "scroller panel", "aria-labelledby": `tab-${name}`, tabindex: "0" }));
   drawer.append(
-    el("header", {}, el("h2", {}, "Sandbox"), iconButton("Hide sandbox", "×", () => toggleDrawer(opener))),
-    el("div", { class: "drawer-body scroller" },
-      el("div", { class: "label" }, el("label", { for: id }, "Speed")), speed,
-      el("p", { class: "hint" }, "How fast the simulated providers work."),
-      el("h3", {}, "Make something go wrong"), ...FAULTS.map(([words, order]) => press(words, order)),
-      press("Clear all faults", clear, "primary"), el("ul", { id: "faults" }),
-      el("h3", {}, "Money"), el("p", { id: "paid" }), el("a", { href: "/sandbox/ledger", target: "_blank" }, "What was really paid")));
-  drawer.speed = speed;
+    el("header", {}, el("h2", {}, "Behind the glass"), iconButton("Hide sandbox", "×", () => toggleDrawer(opener))),
+    el("div", { id: "bot", role: "group", "aria-label": "The bot" }),
+    el("div", { role: "tablist", "aria-label": "What to look at", onkeydown: walk }, tabs), ...panels);
+  buildKnobs($("panel-knobs"), look);
+  show(at);
 }
 
-async function clear() {
-  await ask("/sandbox/faults", undefined, "DELETE");
-  const { bot_is_member: isIn, is_archived: archived, is_im: im } = state.channels.get(state.channel) ?? {};
-  if (!im && (!isIn || archived)) await ask(`/sandbox/channels/${state.channel}`, { bot_is_member: true, is_archived: false });
+function show(name) {
+  at = name;
+  for (const each of Object.keys(ALL)) {
+    const isHere = each === name;
+    $(`tab-${each}`).setAttribute("aria-selected", String(isHere));
+    $(`tab-${each}`).tabIndex = isHere ? 0 : -1;
+    $(`panel-${each}`).hidden = !isHere;
+  }
+  draw();
 }
 
-function showSpeed(select, speed) {
-  if (![...select.options].some((option) => Number(option.value) === speed)) select.append(choice(speed));
-  select.value = speed;
+function walk(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const names = Object.keys(ALL);
+  show(names.at((names.indexOf(at) + step) % names.length));
+  $(`tab-${at}`).focus();
 }
 
-const counted = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
+async function look() {
+  clearTimeout(timer);
+  if (!document.hidden) {
+    const seen = await ask("/sandbox/glass");
+    if (!seen.error) $("drawer").seen = seen;
+    draw();
+  }
+  clearTimeout(timer);
+  if (!$("drawer").hidden) timer = setTimeout(look, EACH_MS);
+}
 
-async function refresh() {
-  const [faults, ledger, pace] = await Promise.all(["faults", "ledger", "speed"].map((what) => ask(`/sandbox/${what}`)));
-  if (pace.speed) showSpeed($("drawer").speed, pace.speed);
-  const waiting = (faults.faults ?? []).filter((rule) => rule.left !== 0);
-  $("faults").replaceChildren(...waiting.map((rule) => el("li", {}, `${rule.target}: ${rule.mode}`)));
-  const orders = ledger.creatify?.jobs ?? [];
-  const billed = orders.reduce((sum, order) => sum + Number(order.billed ?? 0), 0);
-  $("paid").textContent = `Creatify: ${counted(orders.length, "order")}, ${counted(billed, "credit")}`;
+function draw() {
+  const { seen } = $("drawer");
+  if (!seen) return;
+  drawBot($("bot"), seen.app);
+  ALL[at][1]($(`panel-${at}`), seen);
+}
+
+function drawBot(row, app) {
+  row.hidden = !app;
+  const source = `${app?.is_running}${appName()}`;
+  if (!app || row.source === source) return;
+  row.source = source;
+  const turn = (words, ...runs) => el("button", { type: "button", class: "button", onclick: () => order(row, runs) }, words);
+  row.replaceChildren(
+    el("span", { class: `lamp ${app.is_running ? "on" : ""}`, "aria-hidden": "true" }),
+    el("span", { role: "status" }, `${appName()} ${app.is_running ? "is running" : "is stopped"}`),
+    ...(app.is_running ? [turn("Stop", false), turn("Restart", false, true)] : [turn("Start", true)]));
+}
+
+async function order(row, runs) {
+  for (const button of row.querySelectorAll("button")) Object.assign(button, { disabled: true });
+  row.setAttribute("aria-busy", "true");
+  for (const run of runs) await ask("/sandbox/bot", { run });
+  row.removeAttribute("aria-busy");
+  row.source = "";
+  await look();
+  row.querySelector("button")?.focus();
 }
