@@ -26,7 +26,7 @@ INSERT INTO media (task, path, sha256, size, mime, slack_file, at) VALUES (?, ?,
 ON CONFLICT (task) DO UPDATE SET
     path = excluded.path, sha256 = excluded.sha256, size = excluded.size, mime = excluded.mime,
     slack_file = excluded.slack_file
-WHERE (path, sha256, size, mime, slack_file)
+WHERE (media.path, media.sha256, media.size, media.mime, media.slack_file)
     IS NOT (excluded.path, excluded.sha256, excluded.size, excluded.mime, excluded.slack_file);
 
 -- name: drop_media
@@ -59,17 +59,17 @@ VALUES (
     ?1, ?2, ?3, CASE WHEN ?2 = 'CheckJob' THEN (SELECT provider FROM tasks WHERE id = ?3) END, ?4, ?5, ?5, ?6, ?7, ?8
 )
 ON CONFLICT (effect_key) DO UPDATE SET
-    state = CASE WHEN ended = 1 AND state <> 'unknown' THEN 'ready' ELSE state END,
+    state = CASE WHEN outbox.ended = 1 AND outbox.state <> 'unknown' THEN 'ready' ELSE outbox.state END,
     ended = 0,
-    attempts = CASE WHEN ended = 1 THEN 0 ELSE attempts END,
+    attempts = CASE WHEN outbox.ended = 1 THEN 0 ELSE outbox.attempts END,
     due = CASE
-        WHEN ended = 1 THEN excluded.due
-        WHEN state = 'sending' THEN due
-        ELSE min(due, excluded.due)
+        WHEN outbox.ended = 1 THEN excluded.due
+        WHEN outbox.state = 'sending' THEN outbox.due
+        ELSE min(outbox.due, excluded.due)
     END,
-    armed = CASE WHEN ended = 1 THEN excluded.armed ELSE armed END,
-    again = CASE WHEN state = 'sending' THEN min(coalesce(again, excluded.due), excluded.due) END,
-    wanted = wanted + 1,
+    armed = CASE WHEN outbox.ended = 1 THEN excluded.armed ELSE outbox.armed END,
+    again = CASE WHEN outbox.state = 'sending' THEN min(coalesce(outbox.again, excluded.due), excluded.due) END,
+    wanted = outbox.wanted + 1,
     channel = excluded.channel,
     payload = excluded.payload,
     urgent = excluded.urgent;
@@ -201,14 +201,14 @@ ORDER BY changed_at LIMIT ?;
 -- name: count_running
 -- How much runs at a provider: of a person, in a channel, altogether. What a person has to decide does not run.
 SELECT
-    coalesce(sum(requester = :person), 0), coalesce(sum(channel = :channel), 0), count(*)
+    count(*) FILTER (WHERE requester = :person), count(*) FILTER (WHERE channel = :channel), count(*)
 FROM tasks INDEXED BY tasks_running
 WHERE provider = :provider AND status IN ('submitting', 'rendering', 'unknown') AND needs_person = 0;
 
 -- name: count_queued
 -- The same of what waits.
 SELECT
-    coalesce(sum(requester = :person), 0), coalesce(sum(channel = :channel), 0), count(*)
+    count(*) FILTER (WHERE requester = :person), count(*) FILTER (WHERE channel = :channel), count(*)
 FROM tasks INDEXED BY tasks_queued WHERE provider = :provider AND status = 'queued';
 
 -- name: count_ahead
@@ -269,8 +269,8 @@ FROM ranked WHERE turn <= :share ORDER BY turn, urgent DESC, due, id LIMIT :limi
 
 -- name: mark_sending
 -- Committed before anything leaves.
-UPDATE outbox SET unsure = (state = 'unknown'), state = 'sending'
-WHERE id IN (SELECT value FROM json_each(?));
+UPDATE outbox SET unsure = CASE WHEN state = 'unknown' THEN 1 ELSE 0 END, state = 'sending'
+WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?));
 
 -- name: claim_checks
 -- The jobs of one provider that are due for a read, with those that need none any more.
@@ -305,7 +305,7 @@ SELECT min(due) FROM outbox WHERE lane IS NOT NULL;
 -- The end of a claim; a wish that came in meanwhile arms the row at once.
 UPDATE outbox SET
     state = CASE WHEN wanted > :wanted AND :state <> 'unknown' THEN 'ready' ELSE :state END,
-    ended = wanted = :wanted,
+    ended = CASE WHEN wanted = :wanted THEN 1 ELSE 0 END,
     attempts = CASE WHEN wanted > :wanted THEN 0 ELSE attempts END,
     due = CASE WHEN wanted > :wanted THEN coalesce(again, due) ELSE due END,
     armed = CASE WHEN wanted > :wanted THEN coalesce(again, armed) ELSE armed END,
@@ -315,7 +315,7 @@ WHERE id = :row AND ended = 0 AND state IN ('sending', 'unknown');
 -- name: retry
 -- A claim given back.
 UPDATE outbox SET
-    state = CASE WHEN :unsure THEN 'unknown' ELSE 'ready' END,
+    state = CASE WHEN :unsure = 1 THEN 'unknown' ELSE 'ready' END,
     attempts = attempts + 1, due = :due, again = NULL, unsure = 0, restored = 0, error = :error
 WHERE id = :row AND ended = 0 AND state IN ('sending', 'unknown');
 
@@ -364,7 +364,7 @@ SELECT id, provider, task, body, headers, received_at FROM webhooks WHERE state 
 
 -- name: end_hooks
 -- Calls that were looked at.
-UPDATE webhooks SET state = 'done' WHERE id IN (SELECT value FROM json_each(?));
+UPDATE webhooks SET state = 'done' WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?));
 
 -- name: drop_hooks
 -- Old calls.
@@ -389,11 +389,19 @@ FROM channels WHERE team = ? AND channel = ?;
 
 -- name: set_policy
 -- New settings of a channel.
-INSERT OR REPLACE INTO channels (
+INSERT INTO channels (
     team, channel, also_notify, broadcast_results, broadcast_approved, ask_before, most_credits, requesters,
     approvers, is_shared, admins, approver_group, approvals_needed, own_approval, budget_month, budget_person,
     remind_after, expire_after, ask_next
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (team, channel) DO UPDATE SET
+    also_notify = excluded.also_notify, broadcast_results = excluded.broadcast_results,
+    broadcast_approved = excluded.broadcast_approved, ask_before = excluded.ask_before,
+    most_credits = excluded.most_credits, requesters = excluded.requesters, approvers = excluded.approvers,
+    is_shared = excluded.is_shared, admins = excluded.admins, approver_group = excluded.approver_group,
+    approvals_needed = excluded.approvals_needed, own_approval = excluded.own_approval,
+    budget_month = excluded.budget_month, budget_person = excluded.budget_person,
+    remind_after = excluded.remind_after, expire_after = excluded.expire_after, ask_next = excluded.ask_next;
 
 -- name: add_setting_change
 -- One line of the audit trail of a channel's settings.
@@ -414,8 +422,11 @@ SELECT team, is_admin, is_guest, is_stranger, is_bot FROM people WHERE seen_in =
 
 -- name: keep_person
 -- What Slack just said of a person.
-INSERT OR REPLACE INTO people (seen_in, person, team, is_admin, is_guest, is_stranger, is_bot, at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO people (seen_in, person, team, is_admin, is_guest, is_stranger, is_bot, at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (seen_in, person) DO UPDATE SET
+    team = excluded.team, is_admin = excluded.is_admin, is_guest = excluded.is_guest,
+    is_stranger = excluded.is_stranger, is_bot = excluded.is_bot, at = excluded.at;
 
 -- name: spends
 -- Spends by provider, state and figure; sums are made of exact decimals, not here.
@@ -466,11 +477,13 @@ UPDATE media SET tidied = 1 WHERE task IN (SELECT value FROM json_each(?));
 
 -- name: probe
 -- A real write of so many bytes.
-INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', zeroblob(?));
+INSERT INTO meta (key, value) VALUES ('probe', zeroblob(?))
+ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
 -- name: stamp_copy
 -- Marks a file as a copy.
-INSERT OR REPLACE INTO meta (key, value) VALUES ('copied_at', ?);
+INSERT INTO meta (key, value) VALUES ('copied_at', ?)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
 -- name: copied_at
 -- Whether this file is a copy that was never opened.
