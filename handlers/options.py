@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.views import ids
-from bot.views.forms import avatar_options
+from bot.views.forms import choice_options
 from handlers.desk import Desk
 from handlers.orders import CREATIFY
 
@@ -17,7 +17,7 @@ def register(bolt: AsyncApp, desk: Desk) -> None:
     async def on_options(ack: AsyncAck, body: dict[str, Any]) -> None:
         if body["action_id"] == ids.AVATAR:
             choices = await desk.choices(CREATIFY, "avatars")
-            await ack(avatar_options(choices, body.get("value") or ""))
+            await ack(choice_options(choices, body.get("value") or ""))
         else:
             await ack({"options": []})
 

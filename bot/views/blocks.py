@@ -63,6 +63,16 @@ def image(slack_file: str, alt_text: str) -> Block:
     }
 
 
+def preview(url: str, alt_text: str) -> Block:
+    """A picture that Slack fetches by itself, for a form. It may refuse, and the whole form with it."""
+    return {"type": "image", "image_url": url, "alt_text": cut(one_line(alt_text), LONGEST_ALT) or "Preview"}
+
+
+def plain_button(label: str, action: str) -> Block:
+    """A button inside a form, where the form says what it is about."""
+    return {"type": "button", "text": plain(label, 75), "action_id": action, "value": action}
+
+
 def actions(block_id: str, buttons: Sequence[Block]) -> Block:
     elements: list[Json] = [*buttons]
     return {"type": "actions", "block_id": block_id, "elements": elements}

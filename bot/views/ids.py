@@ -50,13 +50,26 @@ OPENS_FORM: Final = (REQUEST_CHANGES, MAKE_VIDEO, REGENERATE_IMAGE, REGENERATE_V
 # Forms that no button opens, and shortcuts.
 PRODUCT_IMAGE: Final = "product_image"
 PRODUCT_VIDEO: Final = "product_video"
+AVATAR_VIDEO: Final = "avatar_video"
 SETTINGS: Final = "settings"
 NEW_GENERATION: Final = "new_generation"
 SHORTCUT_NEW: Final = NEW_GENERATION
 SHORTCUT_ANIMATE: Final = "animate_image"
 WINDOW: Final = "window"
 
-FORMS: Final = (PRODUCT_IMAGE, PRODUCT_VIDEO, *OPENS_FORM, SETTINGS, NEW_GENERATION)
+FORMS: Final = (
+    PRODUCT_IMAGE,
+    PRODUCT_VIDEO,
+    ANIMATE,
+    AVATAR_VIDEO,
+    ADD_AUDIO,
+    *OPENS_FORM,
+    SETTINGS,
+    NEW_GENERATION,
+)
+
+# What changes an open form.
+ADD_CLIP: Final = "add_clip"
 
 # Fields: block id and action id alike. Those of a generation bear the names of its inputs.
 PRODUCT_URL: Final = "product_url"
@@ -66,6 +79,24 @@ TYPE: Final = "type"
 AVATAR: Final = "avatar"
 SCENE_URL: Final = "scene_url"
 MOTION_STYLE: Final = "motion_style"
+IMAGE_URL: Final = "image_url"
+NEGATIVE_PROMPT: Final = "negative_prompt"
+RESOLUTION: Final = "resolution"
+LENGTH: Final = "video_length"
+AUDIO: Final = "audio_type"
+AUDIO_URL: Final = "audio_url"
+AUDIO_FILE: Final = "audio_file"
+EFFECT: Final = "effect_code"
+SCRIPT: Final = "script"
+VOICE: Final = "voice"
+CLIP: Final = "clip"
+BACKGROUND: Final = "background"
+CAPTIONS: Final = "captions"
+TEST: Final = "test"
+STYLE: Final = "style"
+SCALE: Final = "scale"
+OFFSET_X: Final = "offset_x"
+OFFSET_Y: Final = "offset_y"
 CHANGES: Final = "changes"
 CHANNEL: Final = "channel"
 WHAT: Final = "what"
@@ -78,6 +109,7 @@ REVIEW_ROW: Final = "review"
 NEXT_ROW: Final = "next"
 STATUS_ROW: Final = "status"
 PRIVATE_ROW: Final = "private"
+CLIPS_ROW: Final = "clips"
 
 _VALUE: Final = re.compile(r"(GL-[2-9A-HJ-NP-TV-Z]{4,12}):(\d{1,9})", re.ASCII)
 _SAID: Final = re.compile(r"(?:GL)?[\s_-]*([2-9A-HJ-NP-TV-Z]{4,12})", re.ASCII)

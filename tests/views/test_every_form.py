@@ -66,8 +66,8 @@ def test_settings_come_back_as_they_were(ask_before: Decimal, results: bool, app
 
 @thorough
 @given(st.lists(st.builds(Choice, id=texts, name=texts, detail=texts), max_size=120), texts)
-def test_avatar_options(choices: Sequence[Choice], query: str) -> None:
-    options = forms.avatar_options(choices, query)
+def test_choice_options(choices: Sequence[Choice], query: str) -> None:
+    options = forms.choice_options(choices, query)
 
     assert not problems_in_options(options)
     assert not [text for _, text in texts_of(options) if unseen(text)]

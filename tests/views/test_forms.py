@@ -245,7 +245,7 @@ class Avatar:
 
 
 def options_of(choices: list[Avatar], query: str) -> list[str]:
-    answer: Any = forms.avatar_options(choices, query)
+    answer: Any = forms.choice_options(choices, query)
     return [option["text"]["text"] for option in answer["options"]]
 
 

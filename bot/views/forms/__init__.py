@@ -1,6 +1,21 @@
 """Forms, each beside the reader of its submission; they share their ids."""
 
-from bot.views.forms.avatars import avatar_options
+from bot.views.forms.animate import (
+    AnimateForm,
+    animate_form,
+    offer_mark,
+    read_animate,
+    read_open_animate,
+)
+from bot.views.forms.audio import AudioForm, add_audio_form, audio_file_form, read_add_audio
+from bot.views.forms.avatar_video import (
+    MOST_CLIPS,
+    AvatarVideoForm,
+    ClipForm,
+    avatar_video_form,
+    read_avatar_video,
+)
+from bot.views.forms.choices import choice_options
 from bot.views.forms.metadata import Metadata, read_metadata
 from bot.views.forms.product import (
     ProductForm,
@@ -26,20 +41,34 @@ from bot.views.forms.values import StateValues
 from bot.views.forms.windows import loading_view, say_view, title_of
 
 __all__ = [
+    "MOST_CLIPS",
+    "AnimateForm",
+    "AudioForm",
+    "AvatarVideoForm",
     "ChangesForm",
+    "ClipForm",
     "Metadata",
     "ProductForm",
     "SettingsForm",
     "StateValues",
     "TaskForm",
-    "avatar_options",
+    "add_audio_form",
+    "animate_form",
+    "audio_file_form",
+    "avatar_video_form",
+    "choice_options",
     "loading_view",
     "make_video_form",
     "new_generation_form",
+    "offer_mark",
     "product_image_form",
     "product_video_form",
+    "read_add_audio",
+    "read_animate",
+    "read_avatar_video",
     "read_metadata",
     "read_new_generation",
+    "read_open_animate",
     "read_product_image",
     "read_product_video",
     "read_request_changes",

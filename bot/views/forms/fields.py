@@ -8,12 +8,14 @@ from typing import Final
 
 from bot.domain.generation import Json
 from bot.views.blocks import plain
-from bot.views.escape import typed
+from bot.views.escape import one_line, typed
 from bot.views.message import Block
 
 LONGEST_INPUT: Final = 3_000
 _LONGEST_HINT: Final = 2_000
 _LONGEST_OPTION: Final = 75
+LONGEST_VALUE: Final = 150
+"""Of an option. https://docs.slack.dev/reference/block-kit/composition-objects/option-object"""
 
 
 def text_field(
@@ -45,15 +47,23 @@ def number_field(name: str, label: str, *, initial: str, hint: str = "") -> Bloc
     return _field(name, label, element, hint=hint)
 
 
-def choice_field(name: str, label: str, options: Mapping[str, str], *, initial: str, hint: str = "") -> Block:
-    """One of a few fixed choices (value to words); `initial` is a value."""
+def choice_field(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    initial: str,
+    hint: str = "",
+    redraws: bool = False,
+) -> Block:
+    """One of a few fixed choices (value to words); `initial` is a value. `redraws`: we hear of a choice."""
     chosen = initial if initial in options else next(iter(options))
     element: Block = {
         "type": "static_select",
         "options": [option(value, words) for value, words in options.items()],
         "initial_option": option(chosen, options[chosen]),
     }
-    return _field(name, label, element, hint=hint)
+    return _field(name, label, element, hint=hint, redraws=redraws)
 
 
 def ticks_field(name: str, label: str, options: Mapping[str, str], *, ticked: Sequence[str]) -> Block:
@@ -68,14 +78,37 @@ def ticks_field(name: str, label: str, options: Mapping[str, str], *, ticked: Se
     return _field(name, label, element, optional=True)
 
 
-def lookup_field(name: str, label: str, *, placeholder: str, hint: str = "") -> Block:
-    """A list that we are asked for while the person types, from the first moment on."""
+def lookup_field(
+    name: str,
+    label: str,
+    *,
+    placeholder: str,
+    hint: str = "",
+    initial: tuple[str, str] = ("", ""),
+    redraws: bool = False,
+) -> Block:
+    """A list that we are asked for while the person types, from the first moment on.
+
+    `initial` is the value and the words of what is chosen already; no value: nothing is.
+    """
     element: Block = {
         "type": "external_select",
         "min_query_length": 0,
         "placeholder": plain(placeholder, 150),
     }
-    return _field(name, label, element, hint=hint, optional=True)
+    value, words = initial
+    if 0 < len(value) <= LONGEST_VALUE and value.isprintable():
+        element["initial_option"] = option(value, one_line(words) or value)
+    return _field(name, label, element, hint=hint, optional=True, redraws=redraws)
+
+
+def file_field(name: str, label: str, *, types: Sequence[str], hint: str = "") -> Block:
+    """One file from the person's device, uploaded to Slack by Slack.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
+    """
+    element: Block = {"type": "file_input", "filetypes": [*types], "max_files": 1}
+    return _field(name, label, element, hint=hint)
 
 
 def current_channel_field(name: str, label: str) -> Block:
@@ -100,7 +133,9 @@ def option(value: str, words: str) -> Block:
     return {"text": plain(words, _LONGEST_OPTION), "value": value}
 
 
-def _field(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
+def _field(
+    name: str, label: str, element: Block, *, hint: str = "", optional: bool = False, redraws: bool = False
+) -> Block:
     field: Block = {
         "type": "input",
         "block_id": name,
@@ -108,6 +143,8 @@ def _field(name: str, label: str, element: Block, *, hint: str = "", optional: b
         "element": {**element, "action_id": name},
         "optional": optional,
     }
+    if redraws:
+        field["dispatch_action"] = True
     if hint:
         field["hint"] = plain(hint, _LONGEST_HINT)
     return field

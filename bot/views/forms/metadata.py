@@ -19,6 +19,7 @@ class Metadata:
     """Where the form was opened, for which task at which version, and how to answer in private.
 
     `made` is how many tasks had grown out of that task by then: two people who send the same form mean one.
+    `clips` is how many clips the form asks for. `offered` tells the picture's link again that we filled in.
     Whoever acts on it checks channel, task and rights again.
     """
 
@@ -26,6 +27,8 @@ class Metadata:
     task: TaskId | None = None
     version: int = 0
     made: int = 0
+    clips: int = 1
+    offered: str = ""
     response_url: str = ""
     thread_ts: Ts | None = None
 
@@ -35,6 +38,8 @@ class Metadata:
             "channel": self.channel,
             "task": f"{self.task}:{self.version}" if self.task else "",
             "made": str(self.made) if self.made else "",
+            "clips": str(self.clips) if self.clips > 1 else "",
+            "offered": self.offered,
             "response_url": self.response_url,
             "thread_ts": self.thread_ts,
         }
@@ -57,10 +62,16 @@ def read_metadata(text: str) -> Metadata:
         channel=ChannelId(channel) if channel else None,
         task=task,
         version=version,
-        made=int(made) if (made := said.get("made", "")).isdecimal() and len(made) < 9 else 0,
+        made=_number(said.get("made", "")),
+        clips=max(1, _number(said.get("clips", ""))),
+        offered=said.get("offered", ""),
         response_url=said.get("response_url", ""),
         thread_ts=Ts(thread_ts) if thread_ts else None,
     )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def _task(value: str) -> tuple[TaskId | None, int]:

@@ -43,6 +43,12 @@ class Values:
         ticked = chosen if isinstance(chosen, list) else []
         return frozenset(_text(_mapping(option).get("value")) for option in ticked)
 
+    def file(self, field: str) -> str:
+        """The id of the one uploaded file."""
+        files = self._field(field).get("files")
+        first = files[0] if isinstance(files, list) and files else {}
+        return _text(_mapping(first).get("id"))
+
     def conversation(self, field: str) -> str:
         return _text(self._field(field).get("selected_conversation"))
 

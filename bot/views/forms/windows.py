@@ -16,9 +16,12 @@ from bot.views.message import Block
 TITLES: Final[Mapping[str, str]] = {
     ids.PRODUCT_IMAGE: "Product image",
     ids.PRODUCT_VIDEO: "Product video",
+    ids.ANIMATE: "Animate an image",
+    ids.AVATAR_VIDEO: "Avatar video",
     ids.MAKE_VIDEO: "Make video",
     ids.REGENERATE_IMAGE: "Regenerate image",
     ids.REGENERATE_VIDEO: "Regenerate video",
+    ids.ADD_AUDIO: "Add audio",
     ids.REQUEST_CHANGES: "Request changes",
     ids.SETTINGS: "Settings",
     ids.NEW_GENERATION: "New generation",

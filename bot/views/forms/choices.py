@@ -1,4 +1,4 @@
-"""The list of avatars that a form asks for while a person types.
+"""The lists that a form asks for while a person types: avatars, voices, effects, finished media.
 
 https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#external_select
 """
@@ -8,11 +8,10 @@ from typing import Final, Protocol
 
 from bot.domain.generation import Json
 from bot.views.escape import one_line
-from bot.views.forms.fields import option
+from bot.views.forms.fields import LONGEST_VALUE, option
 from bot.views.message import Block
 
 MOST_OPTIONS: Final = 100
-_LONGEST_VALUE: Final = 150
 
 
 class Listed(Protocol):
@@ -28,7 +27,7 @@ class Listed(Protocol):
     def detail(self) -> str: ...
 
 
-def avatar_options(choices: Sequence[Listed], query: str) -> Block:
+def choice_options(choices: Sequence[Listed], query: str) -> Block:
     """The choices that have every word of `query` in name or detail, those whose name begins so first."""
     words = one_line(query).casefold().split()
     found = [choice for choice in choices if _has(choice, words)]
@@ -52,6 +51,6 @@ def _label(choice: Listed) -> str:
 def _distinct(choices: Sequence[Listed]) -> Iterator[Listed]:
     seen: set[str] = set()
     for choice in choices:
-        if choice.id and len(choice.id) <= _LONGEST_VALUE and choice.id not in seen:
+        if choice.id and len(choice.id) <= LONGEST_VALUE and choice.id not in seen:
             seen.add(choice.id)
             yield choice

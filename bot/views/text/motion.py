@@ -1,0 +1,48 @@
+"""What is said about pictures that are set in motion, and about sound."""
+
+MOTION = "Slow, smooth camera movement"
+"""How a picture moves when nobody says anything about it."""
+
+IMAGE_WANTED = "Please give the https link of a picture."
+
+NO_PUBLIC_LINK = (
+    "I have no public link to this picture that I could send, so please give one. It is not needed once "
+    "whoever runs Greenlight has set GREENLIGHT_PUBLIC_URL."
+)
+
+
+def no_picture() -> str:
+    """The message shortcut on a message without a picture."""
+    return "I see no picture in this message. Choose a message with a PNG, JPEG, GIF or WebP picture in it."
+
+
+def picture_not_read() -> str:
+    """Slack gave us a page instead of the file."""
+    return (
+        "Slack did not let me read this picture: Greenlight lacks the Slack scope files:read. "
+        "A workspace admin has to install it again."
+    )
+
+
+def picture_not_fetched(why: str) -> str:
+    return f"I could not fetch this picture from Slack: {why}"
+
+
+def audio_wanted() -> str:
+    return "Please add an audio file."
+
+
+def audio_not_read() -> str:
+    return (
+        "Slack did not let me read this file: Greenlight lacks the Slack scope files:read. "
+        "A workspace admin has to install it again."
+    )
+
+
+def not_audio() -> str:
+    return "I find no sound in this file. Please add an MP3, M4A, WAV, OGG or FLAC file."
+
+
+def no_mixing() -> str:
+    """The extra with PyAV is not installed."""
+    return "Adding sound is not set up here. Whoever runs Greenlight has to install greenlight[demo]."
