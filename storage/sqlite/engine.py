@@ -13,7 +13,7 @@ from storage.sql.store import SQLStore, run
 from storage.sql.values import to_micros
 from storage.sqlite.backup import copy_database
 from storage.sqlite.faults import our_words
-from storage.sqlite.line import Line
+from storage.sqlite.line import Connect, Line
 from storage.sqlite.opening import prepare_reader, prepare_writer, refuse_old_sqlite, refuse_unlike
 from storage.sqlite.place import OneProcess, make_private, refuse_missing, refuse_network, whole_path
 
@@ -53,8 +53,9 @@ class SQLiteStore(SQLStore):
             await line.close()
 
 
-async def open_store(path: Path, *, read_only: bool = False) -> SQLiteStore:
+async def open_store(path: Path, *, read_only: bool = False, connect: Connect = Line.open) -> SQLiteStore:
     """Open the database at `path`, made if need be. `read_only` only looks, also while a bot runs on it.
+    `connect` opens its connections: each in a thread of its own, where nobody says otherwise.
 
     Raises SchemaTooNew, Corrupt, or StorageError for a second process, a network file system or a file of
     another program.
@@ -62,17 +63,17 @@ async def open_store(path: Path, *, read_only: bool = False) -> SQLiteStore:
     refuse_old_sqlite()
     whole = whole_path(path)
     async with AsyncExitStack() as parts:
-        writer = await _looking_on(whole) if read_only else await _writing(whole, parts)
-        readers = Readers([await _reader(whole, parts) for _ in range(READERS)])
+        writer = await (_looking_on(whole, connect) if read_only else _writing(whole, connect, parts))
+        readers = Readers([await _reader(whole, connect, parts) for _ in range(READERS)])
         return SQLiteStore(path=whole, readers=readers, writer=writer, open_parts=parts.pop_all())
 
 
-async def _writing(path: Path, parts: AsyncExitStack) -> Writer:
+async def _writing(path: Path, connect: Connect, parts: AsyncExitStack) -> Writer:
     """Opened first, so closed last: the writer outlives the readers and leaves one tidy file behind."""
     refuse_network(path)
     parts.callback(OneProcess(path).release)
     make_private(path)
-    line = await Line.open(path, mode="rwc")
+    line = await connect(path, mode="rwc")
     writer = GroupCommit(line)
     parts.push_async_callback(writer.close)
     with our_words():
@@ -80,9 +81,9 @@ async def _writing(path: Path, parts: AsyncExitStack) -> Writer:
     return writer
 
 
-async def _looking_on(path: Path) -> Writer:
+async def _looking_on(path: Path, connect: Connect) -> Writer:
     refuse_missing(path)
-    line = await Line.open(path, mode="ro")
+    line = await connect(path, mode="ro")
     try:
         with our_words():
             await line.run(refuse_unlike)
@@ -91,8 +92,8 @@ async def _looking_on(path: Path) -> Writer:
     return ReadOnly()
 
 
-async def _reader(path: Path, parts: AsyncExitStack) -> Line:
-    line = await Line.open(path, mode="ro")
+async def _reader(path: Path, connect: Connect, parts: AsyncExitStack) -> Line:
+    line = await connect(path, mode="ro")
     parts.push_async_callback(line.close)
     with our_words():
         await line.run(prepare_reader)

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import aiosqlite
 
@@ -46,3 +46,9 @@ class Line:
 
     async def close(self) -> None:
         await self._database.close()
+
+
+class Connect(Protocol):
+    """Opens a line to a file, with SQLite's `mode` (ro, rw, rwc)."""
+
+    async def __call__(self, path: Path, *, mode: str) -> Line: ...

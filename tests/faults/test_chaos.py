@@ -8,6 +8,6 @@ from tests.hunting import SEED, count
 
 
 async def test_killed_at_random_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
-    outcome = await chaos(tmp_path, count(20), dice(SEED))
+    outcome = await chaos(tmp_path, count(10), dice(SEED))
 
     assert outcome.is_clean, outcome

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.processes import BotProcess, beside_a_process
-from tests.hunting import few, tenth
+from tests.hunting import few
 from tests.stories.stage import BEN, Stage, is_result, spoken
 
 IMAGE_POINTS = 95
@@ -19,7 +19,7 @@ FILM_POINTS = 215
 """About how many points each story passes; `test_the_points_reach_…` holds them against the truth."""
 
 
-@pytest.mark.parametrize("point", tenth(range(1, IMAGE_POINTS + 1)))
+@pytest.mark.parametrize("point", few(range(1, IMAGE_POINTS + 1), 5))
 async def test_killed_anywhere_on_the_way_to_an_image(tmp_path: Path, point: int) -> None:
     async with beside_a_process(tmp_path, kill_at=point) as (stage, bot), bot.kept_alive():
         await _order_image(stage, bot)
@@ -28,7 +28,7 @@ async def test_killed_anywhere_on_the_way_to_an_image(tmp_path: Path, point: int
         await _check(stage, paid=["gen_image"])
 
 
-@pytest.mark.parametrize("point", few(range(IMAGE_POINTS, FILM_POINTS + 1), 6))
+@pytest.mark.parametrize("point", few(range(IMAGE_POINTS, FILM_POINTS + 1), 4))
 async def test_killed_anywhere_on_the_way_to_a_film(tmp_path: Path, point: int) -> None:
     async with beside_a_process(tmp_path, kill_at=point) as (stage, bot), bot.kept_alive():
         await _order_image(stage, bot, command="/product-video")

@@ -30,6 +30,7 @@ from storage.sqlite import SQLiteStore, open_store
 from storage.store import NewEffect, Store, TaskFilter
 from tests.domain.examples import ANN, BEN, CHANNEL, TEAM
 from tests.faults.points import WRITES
+from tests.hunt.inline import InlineLine
 from tests.hunt.leaping import LeapingClock, this_loop
 from tests.hunt.lives import Life, World, track_lives
 from tests.hunt.vendor import Vendor
@@ -122,7 +123,7 @@ class Bench:
 
     async def start(self) -> None:
         with this_loop().outside():
-            self._store = await open_store(self.path)
+            self._store = await open_store(self.path, connect=InlineLine.open)
         self._service = self._made_service()
         self.tools = self._tools(self._service)
         self._worker = Worker(self.tools, performers=self.performers)
