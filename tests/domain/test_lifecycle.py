@@ -102,6 +102,17 @@ def test_a_settled_task_absorbs_late_events(status: Status, fact: Fact) -> None:
     assert advance(settled, fact, now=NOW) == (settled, ())
 
 
+def test_what_a_provider_let_go_of_later_is_no_longer_said_to_be_left() -> None:
+    kept = happened.Removed(leftovers="Akool keeps its copy.")
+    deleted, _ = advance(task(Status.DELETING), kept, now=NOW)
+    same = advance(deleted, kept, now=NOW)
+    gone, drawn = advance(deleted, happened.Removed(leftovers=""), now=NOW)
+
+    assert same == (deleted, ())
+    assert (gone.status, gone.leftovers) == (Status.DELETED, "")
+    assert {wanted.DrawResult(), wanted.DrawStatus()} <= set(drawn)
+
+
 def test_a_lost_answer_is_never_sent_again_at_once() -> None:
     lost, effects = advance(task(Status.SUBMITTING), happened.SubmissionLost(), now=NOW)
 

@@ -125,9 +125,9 @@ class Stage:
         async with self.http.get("/sandbox/ledger") as answer:
             return dict(await answer.json())
 
-    async def paid(self) -> Sequence[Mapping[str, Any]]:
+    async def paid(self, provider: str = "creatify") -> Sequence[Mapping[str, Any]]:
         """What the simulated provider really charged for."""
-        return [job for job in (await self.ledger())["creatify"]["jobs"] if job["billed"]]
+        return [job for job in (await self.ledger())[provider]["jobs"] if job["billed"]]
 
     async def fault(self, target: str, mode: str, **more: Any) -> None:
         async with self.http.post("/sandbox/faults", json={"target": target, "mode": mode, **more}) as answer:
@@ -276,6 +276,11 @@ async def open_stage(
         "CREATIFY_API_ID": config.creatify_id,
         "CREATIFY_API_KEY": config.creatify_key,
         "CREATIFY_BASE_URL": f"{server.url}/providers/creatify",
+        "AKOOL_CLIENT_ID": config.akool_client_id,
+        "AKOOL_CLIENT_SECRET": config.akool_client_secret,
+        "AKOOL_BASE_URL": f"{server.url}/providers/akool",
+        "HEYGEN_API_KEY": config.heygen_key,
+        "HEYGEN_BASE_URL": f"{server.url}/providers/heygen",
         "GREENLIGHT_DATA_DIR": str(folder),
         "GREENLIGHT_HOST": "127.0.0.1",
         "GREENLIGHT_PORT": str(port),

@@ -59,15 +59,22 @@ def test_a_late_click_is_told_what_happened_instead() -> None:
 
 
 @pytest.mark.parametrize(
-    ("provider", "slack", "said"),
+    ("copy", "slack", "tries_on", "said"),
     [
-        ("", False, ""),
-        ("Creatify", False, "Creatify keeps its copy: it has no delete call."),
-        ("", True, "Slack did not let me delete the file; a workspace admin can."),
+        ("", False, False, ""),
+        (text.no_delete_call("Creatify"), False, False, "Creatify keeps its copy: it has no delete call."),
+        (text.copy_busy("Akool"), False, True, "Akool keeps its copy: still processing. I keep trying."),
+        ("", True, False, "Slack did not let me delete the file; a workspace admin can."),
     ],
 )
-def test_leftovers_of_a_delete_are_said(provider: str, slack: bool, said: str) -> None:
-    assert text.leftovers(provider=provider, slack=slack) == said
+def test_leftovers_of_a_delete_are_said(copy: str, slack: bool, tries_on: bool, said: str) -> None:
+    assert text.leftovers(copy, slack=slack, tries_on=tries_on) == said
+
+
+def test_what_a_provider_says_of_a_kept_copy_mentions_nobody() -> None:
+    assert text.copy_kept("Akool", "") == "Akool keeps its copy and does not say why."
+    assert text.copy_kept("Akool", "ask <!channel>.").startswith("Akool keeps its copy: “ask ")
+    assert "<!channel>" not in text.copy_kept("Akool", "ask <!channel>.")
 
 
 def test_a_missing_scope_is_named() -> None:

@@ -57,10 +57,7 @@ def advance(task: Task, event: Fact, *, now: datetime) -> Moved:
         ):
             return delivery(task, event)
         case happened.Removed(leftovers=leftovers):
-            if task.status is not Status.DELETING:
-                return task, ()
-            gone = replace(task, status=Status.DELETED, leftovers=leftovers)
-            return gone, (DrawResult(), *redraw(gone))
+            return _removed(task, leftovers)
         case _:
             assert_never(event)
 
@@ -70,3 +67,13 @@ def _shown(task: Task) -> Moved:
     if task.status is Status.QUEUED:
         return task, (SubmitJob(),)
     return task, redraw(task) if task.status.is_settled else ()
+
+
+def _removed(task: Task, leftovers: str) -> Moved:
+    """Deleted, or deleted before and what was left behind then has changed."""
+    if task.status is not Status.DELETING and (
+        task.status is not Status.DELETED or task.leftovers == leftovers
+    ):
+        return task, ()
+    gone = replace(task, status=Status.DELETED, leftovers=leftovers)
+    return gone, (DrawResult(), *redraw(gone))

@@ -105,14 +105,41 @@ def download_failed(label: str, why: str) -> str:
     return f"I could not fetch it from {label}: {words}." if words else f"I could not fetch it from {label}."
 
 
-def leftovers(*, provider: str = "", slack: bool = False) -> str:
-    """What a delete leaves behind: `provider` keeps its copy, `slack` keeps the file. Empty for nothing."""
+def leftovers(copy: str = "", *, slack: bool = False, tries_on: bool = False) -> str:
+    """What a delete leaves behind: why the provider's `copy` stays, and whether that is tried again; `slack`
+    keeps the file. Empty for nothing."""
     said = []
     if slack:
         said.append("Slack did not let me delete the file; a workspace admin can.")
-    if provider:
-        said.append(f"{provider} keeps its copy: it has no delete call.")
+    if copy:
+        said.append(f"{copy} I keep trying." if tries_on else copy)
     return " ".join(said)
+
+
+def no_delete_call(label: str) -> str:
+    return f"{label} keeps its copy: it has no delete call."
+
+
+def copy_busy(label: str) -> str:
+    return f"{label} keeps its copy: still processing."
+
+
+def copy_kept(label: str, reason: str) -> str:
+    """`reason`: the provider's words, "" for none."""
+    words = inert(reason, _LONGEST_REASON).rstrip(" .")
+    return f"{label} keeps its copy: “{words}”." if words else f"{label} keeps its copy and does not say why."
+
+
+def copy_shared(label: str, other: str) -> str:
+    return f"{label} keeps its copy: {other} lies in it as well."
+
+
+def copy_behind_keys(label: str) -> str:
+    return f"{label} keeps its copy: it does not accept our keys."
+
+
+def copy_unanswered(label: str) -> str:
+    return f"{label} may keep its copy: it gave no clear answer."
 
 
 def owner_out_of_credit(label: str) -> str:
