@@ -65,6 +65,13 @@ class Visitor:
         await form.get_by_role("button", name=submit, exact=True).click()
         await expect(form).to_have_count(0, timeout=PATIENCE)
 
+    async def looks_behind_the_glass(self) -> None:
+        """Once the opening scene has been played: nothing of it may meet what goes wrong here."""
+        await self.arrives("?channel=C0LAUNCH01")
+        await expect(self.channel.get_by_role("link", name="Watch it")).to_be_visible(timeout=PATIENCE)
+        await self.goes_to("studio")
+        await self.page.get_by_role("button", name="Sandbox").click()
+
     async def reads(self, words: str) -> None:
         """In private, in the channel."""
         private = self.channel.get_by_role("article").filter(has_text="Only visible to you")
@@ -256,3 +263,41 @@ async def test_app_home_lists_what_one_ordered(ann: Visitor) -> None:
     await ann.page.get_by_role("button", name="App Home").click()
     home = ann.page.get_by_role("region", name="Home")
     await expect(home).to_contain_text("image delivered · #spring-launch")
+
+
+async def test_an_answer_cut_after_a_paid_call_neither_loses_the_picture_nor_pays_twice(
+    ann: Visitor, demo: Demo
+) -> None:
+    bottle = demo.sample("bottle")
+    await ann.looks_behind_the_glass()
+    knob = ann.page.get_by_role("button", name="Take the order, cut the answer")
+    await knob.click()
+    await expect(ann.page.get_by_role("list", name="Waiting to happen")).to_contain_text("cut_after")
+    await ann.types(f"/product-image {bottle} in cold water")
+    await ann.page.get_by_role("tab", name="Calls").click()
+    calls = ann.page.get_by_role("tabpanel", name="Calls")
+    await expect(calls.get_by_text("no answer", exact=True)).to_be_visible(timeout=PATIENCE)
+    await ann.opens("in cold water")
+    await expect(ann.thread.get_by_role("img", name="in cold water")).to_be_visible(timeout=PATIENCE)
+    assert await demo.charges(bottle) == [("gen_image", 1)]
+
+
+async def test_a_bot_stopped_in_the_middle_of_an_order_finishes_it_when_it_is_back(
+    ann: Visitor, demo: Demo
+) -> None:
+    chair = demo.sample("chair")
+    await ann.looks_behind_the_glass()
+    before = await demo.charges(chair)
+    bot = ann.page.get_by_role("group", name="The bot")
+    await ann.types(f"/product-image {chair} under a skylight")
+    await ann.page.get_by_role("tab", name="Tasks").click()
+    await expect(ann.page.get_by_role("tabpanel", name="Tasks")).to_contain_text("under a skylight")
+    await bot.get_by_role("button", name="Stop").click()
+    await expect(bot).to_contain_text("Greenlight is stopped", timeout=PATIENCE)
+    await ann.types("/greenlight help")
+    await expect(ann.page.get_by_text("/greenlight failed")).to_be_visible(timeout=PATIENCE)
+    await bot.get_by_role("button", name="Start").click()
+    await expect(bot).to_contain_text("Greenlight is running", timeout=PATIENCE)
+    await ann.opens("under a skylight")
+    await expect(ann.thread.get_by_role("img", name="under a skylight")).to_be_visible(timeout=PATIENCE)
+    assert await demo.charges(chair) == [*before, ("gen_image", 1)]
