@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Final
 from bot.domain.budgets import month_of
 from bot.domain.events import HistoryLine
 from bot.domain.generation import Generation, JobId, Kind
+from bot.domain.search import TaskPage, TaskSearch
 from bot.domain.task import ChannelId, Shown, Status, Task, TaskId, TeamId, Ts, UserId
 from storage.sqlite import open_store
 from storage.store import Change, LedgerRow, MoneyState, Store, TaskFilter
@@ -55,9 +56,9 @@ async def _measured(store: Store, ask: Question, count: int) -> float:
     return 1_000 * median(times)
 
 
-async def _tasks(store: Store, number: int) -> Sequence[Task]:
+async def _tasks(store: Store, number: int) -> TaskPage:
     """`/greenlight tasks` in a channel."""
-    return await store.tasks(TaskFilter(channels=[_channel(number)]))
+    return await store.search(TaskSearch(channel=_channel(number)))
 
 
 async def _show(store: Store, number: int) -> object:

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.task import ChannelId, TaskId, UserId
 from bot.errors import PersonError
 from bot.views import ids, text
-from handlers import openers
+from handlers import history, openers
 from handlers.desk import Desk, Payload
 from storage.store import NewEffect
 
@@ -27,6 +27,9 @@ async def _pressed(desk: Desk, body: Payload) -> None:
     """Raises StorageError when the click cannot be kept: Slack then shows a warning sign at the button."""
     action = body["actions"][0]
     name, value = action["action_id"], str(action.get("value", ""))
+    if name in ids.LEADS:
+        desk.supervise(history.lead(desk, body, name, value), what=f"lead to {name}")
+        return
     if name not in ids.ACTIONS:
         return
     try:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final, assert_never
 
 from bot.domain.budgets import month_of
-from bot.domain.policy import Action, ChannelPolicy, can
+from bot.domain.policy import Action, can
 from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import GreenlightError, NotAllowed, PersonError
 from bot.views import ids, lists, text
@@ -13,7 +13,6 @@ from bot.views.budget import budget_message
 from bot.views.commands import (
     CancelTask,
     Help,
-    ListTasks,
     NoteRefund,
     OpenSettings,
     ShowBalance,
@@ -21,11 +20,12 @@ from bot.views.commands import (
     ShowTask,
     read_greenlight,
 )
+from bot.views.filters import ListTasks
 from bot.views.message import Message
-from handlers import openers
+from handlers import history, openers
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
-from storage.store import TaskFilter
+from handlers.rights import check_may, check_visible
 
 NO_ANSWER: Final = "no answer just now"
 BALANCE_WITHIN: Final = timedelta(seconds=3)
@@ -34,14 +34,14 @@ BALANCE_WITHIN: Final = timedelta(seconds=3)
 
 async def greenlight(desk: Desk, body: Payload) -> Message | None:
     """What the person reads at once; None when the answer comes by another way. Raises PersonError."""
-    wish = read_greenlight(body.get("text") or "")
+    wish = read_greenlight(body.get("text") or "", now=desk.clock.now())
     match wish:
         case Help(hint=hint):
             return lists.help_message(hint)
         case ListTasks():
-            return await _tasks(desk, body, wish)
+            return await history.tasks(desk, body, wish)
         case ShowTask(task=task):
-            return await _show(desk, await _visible(desk, body, await desk.service.task(task)))
+            return await history.show(desk, body, await desk.service.task(task))
         case CancelTask(task=task):
             return await _cancel(desk, body, await desk.service.task(task))
         case OpenSettings():
@@ -58,32 +58,6 @@ async def greenlight(desk: Desk, body: Payload) -> Message | None:
             assert_never(wish)
 
 
-async def _tasks(desk: Desk, body: Payload, wish: ListTasks) -> Message:
-    """This channel's tasks, or one's own wherever they are."""
-    await _check_may(desk, body, Action.LOOK)
-    here = ChannelId(body["channel_id"])
-    person = UserId(body["user_id"]) if wish.mine else wish.person
-    if wish.channel is not None and wish.channel != here:
-        await _check_inside(desk, wish.channel, UserId(body["user_id"]))
-    channels = None if wish.mine else [wish.channel or here]
-    wanted = TaskFilter(
-        channels=channels,
-        statuses=tuple(wish.statuses) if wish.statuses else None,
-        requester=person,
-    )
-    return lists.tasks_message(await desk.service.store.tasks(wanted), prices=desk.prices)
-
-
-async def _show(desk: Desk, task: Task) -> Message:
-    return lists.show_message(
-        task,
-        history=await desk.service.store.history(task.id),
-        now=desk.clock.now(),
-        prices=desk.prices,
-        provider_label=desk.service.provider_of(task).label,
-    )
-
-
 async def _cancel(desk: Desk, body: Payload, task: Task) -> Message:
     """Written down like a click on Cancel, so that rights and state are checked the same way."""
     row = click_row(
@@ -98,40 +72,18 @@ async def _cancel(desk: Desk, body: Payload, task: Task) -> Message:
     return text.plain(text.cancelling(task.id))
 
 
-async def _visible(desk: Desk, body: Payload, task: Task) -> Task:
-    """A task of another channel is shown to its requester and to that channel's people alone."""
-    await _check_may(desk, body, Action.LOOK)
-    person = UserId(body["user_id"])
-    if task.channel != body["channel_id"] and task.requester != person:
-        await _check_inside(desk, task.channel, person)
-    return task
-
-
-async def _check_inside(desk: Desk, channel: ChannelId, person: UserId) -> None:
-    if not await desk.told(desk.slack.in_channel(channel, person)):
-        raise NotAllowed(text.not_your_channel())
-
-
 async def _say_balance(desk: Desk, body: Payload) -> None:
     person, channel = UserId(body["user_id"]), ChannelId(body["channel_id"])
     try:
-        await _check_may(desk, body, Action.BALANCE)
+        await check_may(desk, UserId(body["user_id"]), Action.BALANCE, ChannelId(body["channel_id"]))
         message = lists.balance_message(await balances(desk))
     except PersonError as error:
         message = text.plain(str(error))
     await desk.private.tell(channel, person, message, response_url=str(body.get("response_url", "")))
 
 
-async def _check_may(desk: Desk, body: Payload, action: Action) -> None:
-    actor = await desk.told(desk.people.actor(desk.team, UserId(body["user_id"])))
-    here = ChannelPolicy(channel=ChannelId(body["channel_id"]), team=desk.team)
-    ruling = can(actor, action, None, here)
-    if not ruling.allowed:
-        raise NotAllowed(ruling.why)
-
-
 async def _budget(desk: Desk, body: Payload) -> Message:
-    await _check_may(desk, body, Action.BALANCE)
+    await check_may(desk, UserId(body["user_id"]), Action.BALANCE, ChannelId(body["channel_id"]))
     channel, store = ChannelId(body["channel_id"]), desk.service.store
     month = month_of(desk.clock.now())
     policy = await store.policy(desk.team, channel)
@@ -147,7 +99,7 @@ async def _budget(desk: Desk, body: Payload) -> Message:
 async def _refunded(desk: Desk, body: Payload, task: Task) -> Message:
     """For those who may change a budget: what a provider paid back counts against it no more."""
     person = UserId(body["user_id"])
-    await _visible(desk, body, task)
+    await check_visible(desk, here=ChannelId(body["channel_id"]), person=person, task=task)
     actor = await desk.told(desk.people.actor(desk.team, person))
     policy = await desk.told(desk.people.policy(task.team, task.channel))
     ruling = can(actor, Action.SETTINGS, task, policy)

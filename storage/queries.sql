@@ -178,6 +178,38 @@ WHERE seq IN (
 )
 ORDER BY seq DESC;
 
+-- name: older_in_channel
+-- A channel's tasks on the way down from a place, with what a search looks at.
+SELECT seq, id, channel, requester, provider, kind, status, created_at, inputs, asked_change
+FROM tasks WHERE channel = ? AND seq < ? ORDER BY seq DESC LIMIT ?;
+
+-- name: newer_in_channel
+-- The same on the way up.
+SELECT seq, id, channel, requester, provider, kind, status, created_at, inputs, asked_change
+FROM tasks WHERE channel = ? AND seq > ? ORDER BY seq LIMIT ?;
+
+-- name: older_of_person
+-- A person's tasks on the way down from a place.
+SELECT seq, id, channel, requester, provider, kind, status, created_at, inputs, asked_change
+FROM tasks WHERE requester = ? AND seq < ? ORDER BY seq DESC LIMIT ?;
+
+-- name: newer_of_person
+-- The same on the way up.
+SELECT seq, id, channel, requester, provider, kind, status, created_at, inputs, asked_change
+FROM tasks WHERE requester = ? AND seq > ? ORDER BY seq LIMIT ?;
+
+-- name: last_place
+-- The place of the newest task.
+SELECT coalesce(max(seq), 0) FROM tasks;
+
+-- name: created_at_place
+-- When the task at a place, or the last one before it, was asked for.
+SELECT created_at FROM tasks WHERE seq <= ? ORDER BY seq DESC LIMIT 1;
+
+-- name: tasks_at
+-- The tasks at some places, newest first.
+SELECT * FROM whole_tasks WHERE seq IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) ORDER BY seq DESC;
+
 -- name: history
 -- What happened to a task, in order.
 SELECT at, what, who, before, after FROM history WHERE task = ? ORDER BY id;

@@ -15,6 +15,7 @@ from bot.domain.caps import Caps
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json, Kind
 from bot.domain.policy import Actor, ChannelPolicy, SettingChange
+from bot.domain.search import TaskPage, TaskSearch
 from bot.domain.task import ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
 
 
@@ -213,6 +214,10 @@ class Store(Protocol):
         ...
 
     async def tasks(self, wanted: TaskFilter) -> Sequence[Task]: ...
+
+    async def search(self, wanted: TaskSearch) -> TaskPage:
+        """A page of tasks. Costs the same however many there are: it stops after a fixed way, and says so."""
+        ...
 
     async def history(self, task: TaskId) -> Sequence[HistoryLine]: ...
 

@@ -190,10 +190,22 @@ class Control:
             stage.join(channel, bot)
         if change.get("bot_is_member") is False:
             stage.leave(channel, bot)
+        for person in self._people(change.get("joins")):
+            stage.join(channel, person)
+        for person in self._people(change.get("leaves")):
+            stage.leave(channel, person)
         if "is_archived" in change:
             stage.set_archived(channel, bool(change["is_archived"]))
         stage.show_channel(channel)
         return {"ok": True, "channel": stage.channel_as_seen(channel)}
+
+    def _people(self, given: object) -> list[str]:
+        """The people of a list of user ids that there are."""
+        return (
+            [person for person in given if person in self._slack.workspace.users]
+            if isinstance(given, list)
+            else []
+        )
 
     async def invite(self, request: web.Request) -> Json:
         channel = self._slack.workspace.channels.get(str((await body_of(request)).get("channel")))

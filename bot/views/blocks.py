@@ -81,17 +81,17 @@ def actions(block_id: str, buttons: Sequence[Block]) -> Block:
 def button(
     label: str, action: str, task: Task, *, style: Style | None = None, ask: Dialog | None = None
 ) -> Block:
-    made: Block = {
-        "type": "button",
-        "text": plain(label, 75),
-        "action_id": action,
-        "value": button_value(task),
-    }
+    made = leading_button(label, action, button_value(task))
     if style is not None:
         made["style"] = style
     if ask is not None:
         made["confirm"] = _confirm(ask)
     return made
+
+
+def leading_button(label: str, action: str, value: str) -> Block:
+    """One that does nothing to a task: it leads to another page."""
+    return {"type": "button", "text": plain(label, 75), "action_id": action, "value": value}
 
 
 def message(lines: Sequence[str], blocks: Sequence[Block]) -> Message:

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, TypeAlias
 
 from bot.addresses import clean_slack_url, unescaped
-from bot.domain.task import ChannelId, Status, TaskId, UserId
+from bot.domain.task import TaskId
 from bot.errors import PersonError
 from bot.views.escape import inert
+from bot.views.filters import ListTasks, read_filters
 from bot.views.ids import read_task_id
 
 _MORE: Final = re.compile(r"\s*(?:…|\.{3,})\s*\Z")
 _LINK: Final = re.compile(r"<https?://[^>]*>|[\"'“”„«»\u2018\u2019]?https?://\S+", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"\A[\"'“”„«\u2018](.*)[\"'“”»\u2019]\Z", re.DOTALL)
-_MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-_CHANNEL: Final = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 
 _EXAMPLE: Final = "https://shop.example/bag.jpg clean background"
 
@@ -49,16 +49,6 @@ class Help:
     """`hint`: what was not understood, as a sentence."""
 
     hint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListTasks:
-    """Which tasks to list. None: whichever."""
-
-    mine: bool = False
-    person: UserId | None = None
-    channel: ChannelId | None = None
-    statuses: frozenset[Status] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,45 +87,22 @@ Wish: TypeAlias = (
     Help | ListTasks | ShowTask | CancelTask | OpenSettings | ShowBalance | ShowBudget | NoteRefund
 )
 
-_OPEN: Final = frozenset(status for status in Status if status.is_open)
-_GROUPS: Final[Mapping[str, frozenset[Status]]] = {
-    "open": _OPEN,
-    "running": _OPEN,
-    "waiting": frozenset({Status.AWAITING_APPROVAL, Status.DELIVERED}),
-    "done": frozenset({Status.DELIVERED, Status.APPROVED}),
-    "stuck": frozenset({Status.UNKNOWN, Status.STALLED, Status.UNDELIVERED}),
-    **{status.value.replace("_", "-"): frozenset({status}) for status in Status},
-}
 
+def read_greenlight(text: str, *, now: datetime) -> Wish:
+    """What `/greenlight …` asks for; what is not understood leads to the help. "7d" counts from `now`.
 
-def read_greenlight(text: str) -> Wish:
-    """What `/greenlight …` asks for; what is not understood leads to the help. Raises PersonError for an id
-    that cannot be one."""
+    Raises PersonError for an id that cannot be one.
+    """
     name, _, rest = text.strip().partition(" ")
+    if name.lower() in _LISTS:
+        try:
+            return read_filters(unescaped(rest), now=now)
+        except PersonError as error:
+            return Help(hint=str(error))
     read = _SUBCOMMANDS.get(name.lower())
     if read is not None:
         return read(rest.strip())
     return Help(hint=f"I do not know “{inert(name, 40)}”.")
-
-
-def read_filters(text: str) -> ListTasks | Help:
-    """mine · a status · @somebody · #channel, in any order."""
-    wanted = ListTasks()
-    statuses: frozenset[Status] = frozenset()
-    for word in text.split():
-        person, channel = _MENTION.fullmatch(word), _CHANNEL.fullmatch(word)
-        group = _GROUPS.get(word.lower().replace("_", "-"))
-        if person:
-            wanted = replace(wanted, person=UserId(person[1]))
-        elif channel:
-            wanted = replace(wanted, channel=ChannelId(channel[1]))
-        elif word.lower() in {"mine", "my", "me"}:
-            wanted = replace(wanted, mine=True)
-        elif group:
-            statuses |= group
-        else:
-            return Help(hint=f"I do not know the filter “{inert(word, 40)}”.")
-    return replace(wanted, statuses=statuses or None)
 
 
 def _unquoted(prompt: str) -> str:
@@ -143,11 +110,10 @@ def _unquoted(prompt: str) -> str:
     return found[1].strip() if found else prompt
 
 
+_LISTS: Final = frozenset({"tasks", "list"})
 _SUBCOMMANDS: Final[Mapping[str, Callable[[str], Wish]]] = {
     "": lambda _: Help(),
     "help": lambda _: Help(),
-    "tasks": read_filters,
-    "list": read_filters,
     "show": lambda rest: ShowTask(task=read_task_id(rest)),
     "cancel": lambda rest: CancelTask(task=read_task_id(rest)),
     "settings": lambda _: OpenSettings(),

@@ -98,6 +98,12 @@ def moment(at: datetime) -> str:
     return f"<!date^{int(utc.timestamp())}^{{time}}|{utc:%H:%M} UTC>"
 
 
+def day(at: datetime) -> str:
+    """A day that each reader sees in their own time zone, in words where it is near."""
+    utc = at.astimezone(UTC)
+    return f"<!date^{int(utc.timestamp())}^{{date_short_pretty}}|{utc:%Y-%m-%d}>"
+
+
 def link(url: str, words: str) -> str:
     """A link of ours; what could end it early is percent-encoded."""
     safe = url.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")

@@ -26,6 +26,11 @@ SPEND_CANCEL: Final = "spend_cancel"
 APPROVE_SPEND: Final = "approve_spend"
 REFUSE_SPEND: Final = "refuse_spend"
 
+# Buttons of private lists: they lead to another page, or to a task.
+OLDER: Final = "older"
+NEWER: Final = "newer"
+SHOW: Final = "show"
+
 ACTIONS: Final = (
     APPROVE,
     REQUEST_CHANGES,
@@ -110,7 +115,14 @@ NEXT_ROW: Final = "next"
 STATUS_ROW: Final = "status"
 PRIVATE_ROW: Final = "private"
 CLIPS_ROW: Final = "clips"
+PAGES_ROW: Final = "pages"
+TASK_ROW: Final = "task:"
+"""Followed by the task's id: a list has one for each of its tasks."""
 
+LEADS: Final = (OLDER, NEWER, SHOW)
+"""Buttons that lead to another page; none of them does anything to a task."""
+
+_LONGEST_PLACE: Final = 18
 _VALUE: Final = re.compile(r"(GL-[2-9A-HJ-NP-TV-Z]{4,12}):(\d{1,9})", re.ASCII)
 _SAID: Final = re.compile(r"(?:GL)?[\s_-]*([2-9A-HJ-NP-TV-Z]{4,12})", re.ASCII)
 _DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -127,6 +139,19 @@ def read_button_value(value: str) -> tuple[TaskId, int]:
     if found is None:
         raise PersonError("I cannot read that button any more. Try /greenlight tasks.")
     return TaskId(found[1]), int(found[2])
+
+
+def page_value(place: int, filters: str) -> str:
+    """What a button to another page carries: where that begins, and what was searched for."""
+    return f"{place}:{filters}"
+
+
+def read_page_value(value: str) -> tuple[int, str]:
+    """Raises PersonError for a value that no such button of ours has."""
+    place, _, filters = value.partition(":")
+    if not place.isascii() or not place.isdigit() or len(place) > _LONGEST_PLACE:
+        raise PersonError("I cannot read that button any more. Try /greenlight tasks.")
+    return int(place), filters
 
 
 def read_task_id(words: str) -> TaskId:

@@ -21,7 +21,8 @@ HELP: Final = (
     "*/product-image* [image-url] [prompt] · a product image",
     "*/product-video* [image-url] [prompt] · an image; approving it makes the video",
     "Without arguments, or ending in …, a form opens.",
-    "*/greenlight tasks* [mine] [a status] [@somebody] [#channel] · what is going on",
+    "*/greenlight tasks* [mine] [@somebody] [#channel] [a state] [image, video] [akool …] [since:7d] "
+    "[until:2026-01-31] [some words] · what is going on",
     "*/greenlight show* GL-… · one task with its history",
     "*/greenlight cancel* GL-… · stop a task",
     "*/greenlight settings* · this channel's settings",
@@ -79,17 +80,8 @@ def help_message(hint: str = "") -> Message:
     return message(lines, _sections(lines))
 
 
-def tasks_message(tasks: Sequence[Task], *, prices: PriceList) -> Message:
-    """One line a task, newest first as given."""
-    if not tasks:
-        nothing = "There is nothing to show."
-        return message([nothing], [section(nothing)])
-    lines = _within([_task_line(task, prices) for task in tasks], "older")
-    return message(lines, _sections(lines))
-
-
 def task_lines(tasks: Sequence[Task], prices: PriceList) -> list[Block]:
-    """The same lines as blocks alone, for a page that holds more than them."""
+    """One line a task, newest first as given."""
     return _sections(_within([_task_line(task, prices) for task in tasks], "older"))
 
 

@@ -8,9 +8,10 @@ from bot.domain.budgets import MonthlySpend
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json
 from bot.domain.policy import Actor, ChannelPolicy, SettingChange
+from bot.domain.search import TaskPage, TaskSearch
 from bot.domain.task import ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
 from storage.queries import SQL
-from storage.sql import caps, inbox, lists, money, outbox, people, settings
+from storage.sql import caps, inbox, lists, money, outbox, people, search, settings
 from storage.sql.readers import Readers
 from storage.sql.values import from_json
 from storage.store import Hook, LedgerRow, Spend, TaskFilter
@@ -42,6 +43,9 @@ class Reading:
 
     async def tasks(self, wanted: TaskFilter) -> Sequence[Task]:
         return await self._readers.run(partial(lists.filtered, wanted=wanted))
+
+    async def search(self, wanted: TaskSearch) -> TaskPage:
+        return await self._readers.run(partial(search.page, wanted=wanted))
 
     async def history(self, task: TaskId) -> Sequence[HistoryLine]:
         return await self._readers.run(partial(lists.history, task=task))

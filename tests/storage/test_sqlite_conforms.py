@@ -43,6 +43,10 @@ class TestLists(conformance.Lists):
     """The same."""
 
 
+class TestSearch(conformance.Search):
+    """The same."""
+
+
 def test_the_engine_is_a_store(store: SQLiteStore) -> None:
     kept: Store = store
 

@@ -1,4 +1,5 @@
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,6 @@ from bot.errors import PersonError
 from bot.views.commands import (
     CancelTask,
     Help,
-    ListTasks,
     OpenSettings,
     ShowBalance,
     ShowTask,
@@ -16,6 +16,8 @@ from bot.views.commands import (
     read_greenlight,
     read_inline,
 )
+from bot.views.filters import ListTasks
+from tests.domain.examples import NOW
 from tests.views.hostile import texts
 
 URL = "https://shop.example/bag.jpg"
@@ -83,23 +85,23 @@ def test_an_order_without_a_link_is_refused_with_an_example() -> None:
     ],
 )
 def test_greenlight_understands(typed: str, wish: Wish) -> None:
-    assert read_greenlight(typed) == wish
+    assert read_greenlight(typed, now=NOW) == wish
 
 
-@pytest.mark.parametrize("typed", ["tusks", "tasks somehow"])
+@pytest.mark.parametrize("typed", ["tusks", "tasks status:somehow", "tasks @nobody", "tasks since:soon"])
 def test_what_is_not_understood_leads_to_the_help_with_a_hint(typed: str) -> None:
-    wish = read_greenlight(typed)
+    wish = read_greenlight(typed, now=NOW)
     assert isinstance(wish, Help)
     assert wish.hint
 
 
 def test_show_without_an_id_is_refused_in_words() -> None:
     with pytest.raises(PersonError, match="GL-7K3Q"):
-        read_greenlight("show")
+        read_greenlight("show", now=NOW)
 
 
 @given(texts)
 def test_whatever_is_typed_is_read_or_refused_in_words(typed: str) -> None:
-    for read in (read_inline, read_greenlight):
+    for read in (read_inline, partial(read_greenlight, now=NOW)):
         with suppress(PersonError):
             read(typed)

@@ -12,15 +12,19 @@ from hypothesis import strategies as st
 from bot.domain.events import HistoryLine
 from bot.domain.generation import Kind
 from bot.domain.pricing import PriceList
+from bot.domain.search import TaskPage
 from bot.domain.task import Status, Task
 from bot.providers.provider import Capabilities, Refund
 from bot.views import text
-from bot.views.lists import balance_message, help_message, show_message, tasks_message
+from bot.views.escape import one_line
+from bot.views.filters import ListTasks
+from bot.views.lists import balance_message, help_message, show_message
 from bot.views.message import Message
 from bot.views.outcome import outcome_message
+from bot.views.pages import tasks_message
 from bot.views.result import result_message
 from bot.views.status import status_message
-from tests.domain.examples import BEN, NOW
+from tests.domain.examples import BEN, CHANNEL, NOW
 from tests.domain.examples import task as example
 from tests.views.hostile import in_every_state, lineages, tasks, texts
 from tests.views.reading import PERMALINK, active_parts, faults_in, unseen
@@ -88,9 +92,26 @@ def test_sentences_that_carry_foreign_words(words: str) -> None:
 @thorough
 @given(st.lists(tasks(), max_size=3), texts)
 def test_lists(some: list[Task], words: str) -> None:
-    assert not faults_in(tasks_message(some * 20, prices=PRICES))
     assert not faults_in(balance_message({"Creatify": words or "-", words: "3 credits"}))
     assert not faults_in(help_message(text.unknown_command(words)))
+
+
+@thorough
+@given(st.lists(tasks(), max_size=8, unique_by=lambda task: task.id), texts, st.sampled_from([None, 4_000]))
+def test_a_page_of_tasks(some: list[Task], words: str, looked_at: int | None) -> None:
+    page = TaskPage(tasks=some, older=5, newer=900, looked_at=looked_at)
+    every = ListTasks(
+        channel=CHANNEL,
+        person=BEN,
+        statuses=frozenset(Status),
+        providers=frozenset({"akool"}),
+        kinds=frozenset(Kind),
+        since=NOW,
+        until=NOW,
+        words=(one_line(words)[:60],) * 10,
+    )
+    for wanted in (every, ListTasks(mine=True)):
+        assert not faults_in(tasks_message(page, wanted, prices=PRICES))
 
 
 @thorough

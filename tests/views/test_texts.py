@@ -9,7 +9,7 @@ from bot.domain.events import HistoryLine
 from bot.domain.pricing import PriceList
 from bot.domain.task import Status
 from bot.views import text
-from bot.views.lists import balance_message, help_message, show_message, tasks_message
+from bot.views.lists import balance_message, help_message, show_message
 from bot.views.text.times import bar, length
 from tests.domain.examples import ANN, BEN, NOW, PICTURE, task
 from tests.views.reading import PERMALINK, buttons_of, dialog_of, rows_of, words_of
@@ -104,34 +104,6 @@ def test_the_help_names_every_command() -> None:
     said = help_message().text
     for command in ("/product-image", "/product-video", "tasks", "show", "settings", "balance", "cancel"):
         assert command in said
-
-
-def test_a_list_has_a_line_for_each_task() -> None:
-    listed = tasks_message([task(Status.RENDERING), child("GL-AAA2", Status.FAILED)], prices=PRICES)
-    first, second = listed.text.split("\n")
-    where = f"<#C0LAUNCH01> · <@{ANN}>"
-    assert first == f"*GL-7K3Q* image rendering · {where} · about 1 credit · “clean background”"
-    assert second.startswith("*GL-AAA2* video failed")
-
-
-@pytest.mark.parametrize(
-    ("status", "job", "said"),
-    [
-        (Status.QUEUED, None, "about 1 credit"),
-        (Status.APPROVED, "job-1", "1 credit"),
-        (Status.REFUSED, None, "nothing spent"),
-        (Status.EXPIRED, None, "nothing spent"),
-        (Status.FAILED, None, "nothing spent"),
-        (Status.FAILED, "job-1", "1 credit"),
-    ],
-)
-def test_a_list_says_what_became_of_the_money(status: Status, job: str | None, said: str) -> None:
-    it = task(status, job_id=job, submitted_at=None)
-    assert f" · {said} · " in tasks_message([it], prices=PRICES).text
-
-
-def test_an_empty_list_says_so() -> None:
-    assert tasks_message([], prices=PRICES).text == "There is nothing to show."
 
 
 def test_a_task_is_shown_with_its_steps_in_order() -> None:

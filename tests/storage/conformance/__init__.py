@@ -9,6 +9,7 @@ from tests.storage.conformance.lists import Lists
 from tests.storage.conformance.money import Money
 from tests.storage.conformance.people import People
 from tests.storage.conformance.saving import Saving
+from tests.storage.conformance.search import Search
 from tests.storage.conformance.webhooks import Webhooks
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Money",
     "People",
     "Saving",
+    "Search",
     "Webhooks",
 ]

@@ -1,0 +1,97 @@
+"""What was asked for so far, as each person may see it."""
+
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.task import ChannelId, Status, TaskId, UserId
+from tests.storage.examples import first, some_task
+from tests.stories.stage import ANN, BEN, LAUNCH, STUDIO, Message, Stage, labels, spoken
+
+LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+async def keep(stage: Stage, count: int, *, channel: str = LAUNCH, status: Status = Status.DELIVERED) -> None:
+    """So many tasks of Ann's, as if they had been made: GL-<the channel's letter>AAA and so on."""
+    assert stage.app is not None
+    for number, letter in enumerate(LETTERS[:count]):
+        name = TaskId(f"GL-{channel[2]}AA{letter}")
+        made = some_task(number + 2, status, channel=ChannelId(channel), requester=UserId(ANN), job_id=None)
+        await stage.app.store.save(first(replace(made, id=name, lineage=name)))
+
+
+def listed(message: Message) -> str:
+    """The last letters of the ids, in order."""
+    return "".join(line.split("*")[1][-1] for line in message["text"].split("\n") if line.startswith("*GL-"))
+
+
+async def the_list(stage: Stage, wanted: str, *, by: str = ANN) -> Message:
+    """The one list on the person's screen, once it reads as `wanted`."""
+
+    def fits(message: Message) -> bool:
+        return bool(message.get("is_ephemeral")) and listed(message) == wanted
+
+    found = await stage.message(fits, seen_by=by)
+    lists = [m for m in await stage.messages(seen_by=by) if m.get("is_ephemeral") and "Tasks in" in m["text"]]
+    assert len(lists) == 1
+    return found
+
+
+async def test_a_list_is_turned_page_by_page_in_its_place(stage: Stage) -> None:
+    await keep(stage, 20)
+
+    await stage.type("/greenlight tasks")
+    newest = await the_list(stage, "XWVTSRQP")
+    await stage.press("Older")
+    middle = await the_list(stage, "NMKJHGFE")
+    await stage.press("Older")
+    oldest = await the_list(stage, "DCBA")
+    await stage.press("Newer")
+    await the_list(stage, "NMKJHGFE")
+
+    assert labels(newest) == {"Show", "Older"}
+    assert labels(middle) == {"Show", "Newer", "Older"}
+    assert labels(oldest) == {"Show", "Newer"}
+
+
+async def test_show_opens_a_task_beside_its_list(stage: Stage) -> None:
+    await keep(stage, 2)
+    await stage.type("/greenlight tasks")
+
+    await stage.press("Show", task="GL-LAAA")
+
+    shown = await stage.message(lambda m: m["text"].startswith("*GL-LAAA*"))
+    assert shown["is_ephemeral"]
+    await the_list(stage, "BA")
+
+
+async def test_filters_narrow_a_list_and_stay_over_its_pages(stage: Stage) -> None:
+    await keep(stage, 10, channel=STUDIO)
+    await keep(stage, 3, status=Status.FAILED)
+
+    await stage.type(f"/greenlight tasks in:<#{STUDIO}> status:delivered from:<@{ANN}>")
+    await the_list(stage, "KJHGFEDC")
+    await stage.press("Older")
+    older = await the_list(stage, "BA")
+    await stage.type("/greenlight tasks text:nonsense")
+    nothing = await stage.message("There is nothing to show.")
+
+    assert spoken(older).startswith(f"*Tasks in* <#{STUDIO}> · <@{ANN}> · delivered")
+    assert "“nonsense”" in spoken(nothing)
+
+
+async def test_whoever_left_the_channel_turns_no_more_pages(stage: Stage) -> None:
+    await keep(stage, 12, channel=STUDIO)
+    await stage.channel(STUDIO, joins=[BEN])
+    await stage.type(f"/greenlight tasks <#{STUDIO}>", by=BEN)
+    await the_list(stage, "NMKJHGFE", by=BEN)
+
+    await stage.channel(STUDIO, leaves=[BEN])
+    await stage.press("Older", by=BEN)
+    await stage.message("a channel that you are not in", seen_by=BEN)
+    await stage.press("Show", by=BEN)
+
+    async def refused_twice() -> bool:
+        seen = [spoken(message) for message in await stage.messages(seen_by=BEN)]
+        return sum("a channel that you are not in" in words for words in seen) == 2
+
+    await stage.eventually(refused_twice)
