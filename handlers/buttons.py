@@ -1,14 +1,15 @@
 """Buttons: those that decide are written down and acked, those that open a form open it."""
 
 import re
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.task import ChannelId, TaskId, UserId
 from bot.errors import PersonError
 from bot.views import ids, text
-from handlers import history, openers
+from handlers import history, motion, openers
 from handlers.desk import Desk, Payload
 from storage.store import NewEffect
 
@@ -30,6 +31,8 @@ async def _pressed(desk: Desk, body: Payload) -> None:
     if name in ids.LEADS:
         desk.supervise(history.lead(desk, body, name, value), what=f"lead to {name}")
         return
+    if name in REDRAWN and "view" in body:
+        desk.supervise(REDRAWN[name](desk, body), what=f"redraw for {name}")
     if name not in ids.ACTIONS:
         return
     try:
@@ -107,3 +110,11 @@ def _thread(body: Payload) -> str:
     return str(
         (body.get("container") or {}).get("thread_ts") or (body.get("message") or {}).get("thread_ts") or ""
     )
+
+
+REDRAWN: Final[Mapping[str, Callable[[Desk, Payload], Coroutine[Any, Any, None]]]] = {
+    ids.EFFECT: motion.redraw,
+    ids.RESOLUTION: motion.redraw,
+    ids.LENGTH: motion.redraw,
+}
+"""Choices in an open form that the rest of it hangs on."""

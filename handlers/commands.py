@@ -16,6 +16,7 @@ from bot.views.message import Message
 from handlers import openers, orders
 from handlers.desk import Desk, Payload
 from handlers.greenlight import greenlight
+from handlers.motion import animate
 
 Command = Callable[[Desk, Payload], Awaitable[Message | None]]
 
@@ -83,5 +84,6 @@ async def _product(desk: Desk, body: Payload, *, follow_up: Kind | None) -> Mess
 COMMANDS: Final[Mapping[str, Command]] = {
     "/product-image": _product_image,
     "/product-video": _product_video,
+    "/animate": animate,
     "/greenlight": greenlight,
 }

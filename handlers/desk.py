@@ -18,6 +18,7 @@ from bot.providers.provider import Choice, Sender
 from bot.service import Service
 from bot.slack import Slack
 from bot.views import text
+from handlers.turns import Turns
 
 LIST_FRESH: Final = timedelta(minutes=10)
 MOST_PAGES: Final = 100
@@ -46,6 +47,7 @@ class Desk:
     clock: Clock
     team: TeamId
     allow_loopback: bool = False
+    turns: Turns = field(default_factory=Turns)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
     _lists: dict[tuple[str, str], tuple[datetime, Sequence[Choice]]] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.generation import Generation, Kind
+from bot.domain.generation import Kind
 from bot.domain.policy import Action, can
 from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import FormError, NotAllowed, PersonError, SlackError, StorageError
@@ -14,9 +14,10 @@ from bot.outbox.troubles import is_passing
 from bot.service import Order
 from bot.views import forms, ids, lineage, text
 from bot.views.forms import ProductForm, TaskForm
-from handlers import orders
+from handlers import motion, orders
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
+from handlers.submissions import dedupe_of, order_child, values_of
 
 Submitted = Callable[[Desk, Payload], Awaitable[None]]
 
@@ -54,13 +55,13 @@ def _said(form: str, words: str) -> dict[str, Any]:
 
 async def _product_image(desk: Desk, body: Payload) -> None:
     view = body["view"]
-    read = forms.read_product_image(_values(body), view["private_metadata"])
+    read = forms.read_product_image(values_of(body), view["private_metadata"])
     await _order_product(desk, body, read)
 
 
 async def _product_video(desk: Desk, body: Payload) -> None:
     view = body["view"]
-    read = forms.read_product_video(_values(body), view["private_metadata"])
+    read = forms.read_product_video(values_of(body), view["private_metadata"])
     await _order_product(desk, body, read)
 
 
@@ -68,7 +69,7 @@ async def _new_generation(desk: Desk, body: Payload) -> None:
     """The channel was chosen from those the person can see; a private one is checked again all the same."""
     urls: Sequence[Mapping[str, str]] = body.get("response_urls") or ()
     read = forms.read_new_generation(
-        _values(body),
+        values_of(body),
         body["view"]["private_metadata"],
         response_url=urls[0]["response_url"] if urls else "",
     )
@@ -98,7 +99,7 @@ async def _order_product(desk: Desk, body: Payload, read: ProductForm) -> None:
             channel=read.channel,
             person=UserId(body["user"]["id"]),
             generation=orders.product_image(desk, read.inputs()),
-            dedupe=_dedupe(body),
+            dedupe=dedupe_of(body),
             confirmed=True,
             follow_up=Kind.VIDEO if read.what is Kind.VIDEO else None,
             reply_to=read.response_url,
@@ -111,63 +112,46 @@ async def _make_video(desk: Desk, body: Payload) -> None:
     running = lineage.running_video(task, family)
     if running is not None:
         raise PersonError(text.video_running(running))
-    await _order_child(desk, body, read, task, orders.video_of(desk, task, family, read.inputs()))
+    await order_child(
+        desk, body, task, orders.video_of(desk, task, family, read.inputs()), reply_to=read.response_url
+    )
 
 
 async def _regenerate_image(desk: Desk, body: Payload) -> None:
     read, task, family = await _task_form(desk, body)
     image = lineage.image_of(task, family) or task
-    await _order_child(desk, body, read, task, orders.image_again(desk, task, image, read.inputs()))
+    await order_child(
+        desk, body, task, orders.image_again(desk, task, image, read.inputs()), reply_to=read.response_url
+    )
 
 
 async def _regenerate_video(desk: Desk, body: Payload) -> None:
     read, task, family = await _task_form(desk, body)
     made = lineage.made_video(task, family) if task.kind is Kind.IMAGE else None
-    await _order_child(desk, body, read, task, orders.video_again(desk, made or task, read.inputs()))
+    await order_child(
+        desk, body, task, orders.video_again(desk, made or task, read.inputs()), reply_to=read.response_url
+    )
 
 
 async def _task_form(desk: Desk, body: Payload) -> tuple[TaskForm, Task, Sequence[Task]]:
     """The form, its task as it is now, and the thread. Raises PersonError when the task has no result."""
-    read = forms.read_task_form(_values(body), body["view"]["private_metadata"])
+    read = forms.read_task_form(values_of(body), body["view"]["private_metadata"])
     task = await desk.service.task(read.task)
     if not task.status.has_result:
         raise PersonError(text.moved_on(task))
     return read, task, await desk.service.store.lineage(task.lineage)
 
 
-async def _order_child(
-    desk: Desk, body: Payload, read: TaskForm, parent: Task, generation: Generation
-) -> None:
-    """Two people who send the form of the same state mean one spend; the second is told whose it was."""
-    person = UserId(body["user"]["id"])
-    metadata = forms.read_metadata(body["view"]["private_metadata"])
-    made = await desk.service.request(
-        Order(
-            team=parent.team,
-            channel=parent.channel,
-            person=person,
-            generation=generation,
-            dedupe=f"grown:{parent.id}:{generation.kind}:{metadata.made}",
-            confirmed=True,
-            parent=parent,
-            follow_up=parent.follow_up if generation.kind is Kind.IMAGE else None,
-            reply_to=read.response_url,
-        )
-    )
-    if made.requester != person:
-        raise PersonError(text.started_already(made))
-
-
 async def _request_changes(desk: Desk, body: Payload) -> None:
     """Written down like a click, so that rights and state are checked the same way."""
-    read = forms.read_request_changes(_values(body), body["view"]["private_metadata"])
+    read = forms.read_request_changes(values_of(body), body["view"]["private_metadata"])
     row = click_row(
         desk,
         body,
         ids.REQUEST_CHANGES,
         read.task,
         words=read.words,
-        dedupe=_dedupe(body),
+        dedupe=dedupe_of(body),
         response_url=read.response_url,
         thread_ts=read.thread_ts or "",
     )
@@ -175,7 +159,7 @@ async def _request_changes(desk: Desk, body: Payload) -> None:
 
 
 async def _settings(desk: Desk, body: Payload) -> None:
-    read = forms.read_settings(_values(body), body["view"]["private_metadata"])
+    read = forms.read_settings(values_of(body), body["view"]["private_metadata"])
     policy = await desk.told(desk.people.policy(desk.team, read.channel))
     actor = await desk.told(desk.people.actor(desk.team, UserId(body["user"]["id"])))
     ruling = can(actor, Action.SETTINGS, None, policy)
@@ -194,19 +178,11 @@ async def _unknown(_desk: Desk, _body: Payload) -> None:
     raise PersonError(text.order_gone())
 
 
-def _values(body: Payload) -> forms.StateValues:
-    values: forms.StateValues = (body["view"].get("state") or {}).get("values") or {}
-    return values
-
-
-def _dedupe(body: Payload) -> str:
-    return f"view:{body['view']['id']}"
-
-
 SUBMITTED: Final[Mapping[str, Submitted]] = {
     ids.PRODUCT_IMAGE: _product_image,
     ids.PRODUCT_VIDEO: _product_video,
     ids.NEW_GENERATION: _new_generation,
+    ids.ANIMATE: motion.submit,
     ids.MAKE_VIDEO: _make_video,
     ids.REGENERATE_IMAGE: _regenerate_image,
     ids.REGENERATE_VIDEO: _regenerate_video,

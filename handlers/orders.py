@@ -1,20 +1,30 @@
 """From what a person gave to a checked generation: the last step before an order is written down."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
-from bot.addresses import check_public_url
+from bot.addresses import LONGEST_URL, check_public_url
 from bot.domain.generation import Generation, Json, Kind
 from bot.domain.task import Status, Task
 from bot.errors import FormError, PersonError
+from bot.providers.provider import Capabilities, Provider
 from bot.views import text
+from bot.views.text.motion import MOTION
 from handlers.desk import Desk
 
 CREATIFY: Final = "creatify"
 CREATIFY_URL_LIMIT: Final = 200
 """https://docs.creatify.ai/api-reference/product_to_videos/post-apiproduct_to_videos-gen_image"""
 
-URL_INPUTS: Final = ("product_url", "scene_url")
+AKOOL: Final = "akool"
+KEYS: Final[Mapping[str, tuple[str, str]]] = {
+    CREATIFY: ("Creatify", "CREATIFY_API_ID and CREATIFY_API_KEY"),
+    AKOOL: ("Akool", "AKOOL_CLIENT_ID and AKOOL_CLIENT_SECRET"),
+}
+"""What switches a provider on."""
+
+URL_INPUTS: Final = ("product_url", "scene_url", "image_url", "audio_url")
 
 
 def product_image(desk: Desk, inputs: Mapping[str, Json]) -> Generation:
@@ -43,6 +53,39 @@ def video_again(desk: Desk, task: Task, inputs: Mapping[str, Json]) -> Generatio
     return _from_job(desk, task, call, Kind.VIDEO, {**task.generation.inputs, **inputs})
 
 
+def animator(desk: Desk) -> tuple[Provider, str]:
+    """Who sets pictures in motion, and by which call. Raises PersonError while nobody is set up to."""
+    return _able(desk, lambda can: can.animates, usual=AKOOL)
+
+
+def animation(desk: Desk, inputs: Mapping[str, Json]) -> Generation:
+    """A picture set in motion: by an effect, by what the prompt says, or else by a quiet movement."""
+    is_said = inputs.get("effect_code") or inputs.get("prompt")
+    return _checked(desk, open_animation(desk, inputs if is_said else {**inputs, "prompt": MOTION}))
+
+
+def open_animation(desk: Desk, inputs: Mapping[str, Json]) -> Generation:
+    """The same while it is filled in: good for a price, not for an order."""
+    provider, call = animator(desk)
+    return Generation(provider=provider.name, call=call, kind=Kind.VIDEO, inputs=inputs)
+
+
+def was_seen(desk: Desk, wish: Generation, price: str) -> bool:
+    """Whether the form said a price (credits) that covers this: a form is not redrawn at every letter."""
+    try:
+        return desk.prices.estimate(wish) <= Decimal(price)
+    except ArithmeticError:
+        return False
+
+
+def _able(desk: Desk, ability: Callable[[Capabilities], str | None], *, usual: str) -> tuple[Provider, str]:
+    """The first provider with this ability. `usual` is the one to be switched on where none has it."""
+    for provider in desk.service.providers.values():
+        if call := ability(provider.can):
+            return provider, call
+    raise PersonError(text.provider_off(*KEYS[usual]))
+
+
 def _subject(image: Task) -> dict[str, Json]:
     """What a video keeps of its image: the product and who shows it, not the words of the picture."""
     kept = ("product_url", "type", "avatar", "avatar_name", "aspect_ratio")
@@ -61,7 +104,9 @@ def _from_job(desk: Desk, task: Task, call: str | None, kind: Kind, inputs: Mapp
 def _checked(desk: Desk, generation: Generation) -> Generation:
     provider = desk.service.providers.get(generation.provider)
     if provider is None:
-        raise PersonError(text.provider_off("Creatify", "CREATIFY_API_ID and CREATIFY_API_KEY"))
+        raise PersonError(
+            text.provider_off(*KEYS.get(generation.provider, (generation.provider, "its keys")))
+        )
     if faults := _url_faults(desk, generation):
         raise FormError(faults)
     return provider.check(generation)
@@ -70,10 +115,11 @@ def _checked(desk: Desk, generation: Generation) -> Generation:
 def _url_faults(desk: Desk, generation: Generation) -> dict[str, str]:
     """All at once, so that a person mends them at once."""
     faults = {}
+    limit = CREATIFY_URL_LIMIT if generation.provider == CREATIFY else LONGEST_URL
     for name in URL_INPUTS:
         try:
             if url := generation.text(name):
-                check_public_url(url, allow_loopback=desk.allow_loopback, limit=CREATIFY_URL_LIMIT)
+                check_public_url(url, allow_loopback=desk.allow_loopback, limit=limit)
         except PersonError as error:
             faults[name] = str(error)
     return faults

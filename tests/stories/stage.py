@@ -89,6 +89,34 @@ class Stage:
         }
         return await self._person(by, f"views/{view['id']}/submit", {"values": state})
 
+    async def choices(self, label: str, typed: str = "", *, by: str = ANN) -> Sequence[Mapping[str, Any]]:
+        """What a list of the modal on top offers while `typed` stands in it."""
+        view, block = await self._field(label, by=by)
+        where = {"view_id": view["id"], "block_id": block["block_id"], "value": typed}
+        body = {**where, "action_id": block["element"]["action_id"]}
+        offered: Sequence[Mapping[str, Any]] = (await self._person(by, "options", body))["options"]
+        return offered
+
+    async def choose(self, label: str, choice: str, *, by: str = ANN) -> dict[str, Any]:
+        """Choose from a menu or list of the modal on top, as its words say."""
+        view, block = await self._field(label, by=by)
+        element = block["element"]
+        offered = element.get("options") or await self.choices(label, by=by)
+        chosen = next(option for option in offered if option["text"]["text"] == choice)
+        body = {"block_id": block["block_id"], "action_id": element["action_id"], "selected_option": chosen}
+        return await self._person(by, f"views/{view['id']}/action", body)
+
+    async def form(self, fits: Callable[[dict[str, Any]], bool], *, by: str = ANN) -> dict[str, Any]:
+        """The modal on top, once it fits."""
+
+        async def fitting() -> dict[str, Any] | None:
+            view = await self.modal(by=by)
+            return view if fits(view) else None
+
+        found = await self.eventually(fitting, what="a form that fits")
+        assert isinstance(found, dict)
+        return found
+
     async def modal(self, *, by: str = ANN, with_submit: bool = False) -> dict[str, Any]:
         async def top() -> dict[str, Any] | None:
             views = (await self.state(by))["views"]
@@ -161,6 +189,11 @@ class Stage:
         path = next(self.data_dir.glob("*.db"))
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
             return int(database.execute(LEFT_TO_DO).fetchone()[0])
+
+    async def _field(self, label: str, *, by: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        view = await self.modal(by=by, with_submit=True)
+        inputs = [block for block in view["blocks"] if block["type"] == "input"]
+        return view, next(block for block in inputs if block["label"]["text"] == label)
 
     async def _button(
         self, label: str, *, by: str, channel: str, task: str | None

@@ -10,7 +10,6 @@ from bot.domain.task import ChannelId, TaskId
 from bot.errors import FormError
 from bot.views import ids
 from bot.views.blocks import context, preview
-from bot.views.escape import one_line
 from bot.views.forms.fields import choice_field, lookup_field, text_field
 from bot.views.forms.metadata import Metadata, read_metadata
 from bot.views.forms.values import StateValues, Values
@@ -142,6 +141,7 @@ def read_open_animate(values: StateValues, private_metadata: str) -> AnimateForm
     """What is filled in so far; nothing is raised."""
     given, kept = Values(values), read_metadata(private_metadata)
     url = given.text(ids.IMAGE_URL)
+    effect, effect_name = given.looked_up(ids.EFFECT)
     return AnimateForm(
         channel=kept.channel,
         task=kept.task,
@@ -152,8 +152,8 @@ def read_open_animate(values: StateValues, private_metadata: str) -> AnimateForm
         video_length=_known(given.option(ids.LENGTH), LENGTHS, USUAL_LENGTH),
         audio_type=_known(given.option(ids.AUDIO), AUDIO, NO_AUDIO),
         audio_url=clean_slack_url(given.text(ids.AUDIO_URL)),
-        effect_code=given.option(ids.EFFECT),
-        effect_name=one_line(given.option_text(ids.EFFECT)),
+        effect_code=effect,
+        effect_name=effect_name,
         is_offered=bool(url) and offer_mark(url) == kept.offered,
         response_url=kept.response_url,
     )

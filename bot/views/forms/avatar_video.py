@@ -13,7 +13,6 @@ from bot.domain.generation import Json
 from bot.domain.task import ChannelId, TaskId
 from bot.views import ids
 from bot.views.blocks import actions, context, plain_button, section
-from bot.views.escape import one_line
 from bot.views.forms.fields import choice_field, lookup_field, text_field, ticks_field
 from bot.views.forms.metadata import Metadata, read_metadata
 from bot.views.forms.values import StateValues, Values
@@ -226,17 +225,19 @@ def read_avatar_video(values: StateValues, private_metadata: str) -> AvatarVideo
 
 def _read_clip(given: Values, place: int) -> ClipForm:
     at = _at(place)
-    clip, avatar, voice = f"{at}{ids.CLIP}", f"{at}{ids.AVATAR}", f"{at}{ids.VOICE}"
+    clip, clip_name = given.looked_up(f"{at}{ids.CLIP}")
+    avatar, avatar_name = given.looked_up(f"{at}{ids.AVATAR}")
+    voice, voice_name = given.looked_up(f"{at}{ids.VOICE}")
     style = given.option(f"{at}{ids.STYLE}")
     return ClipForm(
-        avatar=given.option(avatar),
-        avatar_name=one_line(given.option_text(avatar)),
-        voice=given.option(voice),
-        voice_name=one_line(given.option_text(voice)),
+        avatar=avatar,
+        avatar_name=avatar_name,
+        voice=voice,
+        voice_name=voice_name,
         script=given.text(_script_of(place)),
         audio_url=clean_slack_url(given.text(f"{at}{ids.AUDIO_URL}")),
-        clip=given.option(clip),
-        clip_name=one_line(given.option_text(clip)),
+        clip=clip,
+        clip_name=clip_name,
         style=style if style in STYLES else "",
         scale=given.text(f"{at}{ids.SCALE}"),
         offset_x=given.text(f"{at}{ids.OFFSET_X}"),

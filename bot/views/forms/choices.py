@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from bot.domain.generation import Json
 from bot.views.escape import one_line
 from bot.views.forms.fields import LONGEST_VALUE, option
+from bot.views.forms.values import NOTHING
 from bot.views.message import Block
 
 MOST_OPTIONS: Final = 100
@@ -27,12 +28,17 @@ class Listed(Protocol):
     def detail(self) -> str: ...
 
 
-def choice_options(choices: Sequence[Listed], query: str) -> Block:
-    """The choices that have every word of `query` in name or detail, those whose name begins so first."""
+def choice_options(choices: Sequence[Listed], query: str, *, nothing: str = "") -> Block:
+    """The choices that have every word of `query` in name or detail, those whose name begins so first.
+
+    `nothing` are the words of a first choice that takes a choice back, where there is one.
+    """
     words = one_line(query).casefold().split()
     found = [choice for choice in choices if _has(choice, words)]
     found.sort(key=lambda choice: not choice.name.casefold().startswith(" ".join(words)))
     options: list[Json] = [option(choice.id, _label(choice)) for choice in _distinct(found)]
+    if nothing and not words:
+        options.insert(0, option(NOTHING, nothing))
     return {"options": options[:MOST_OPTIONS]}
 
 

@@ -4,12 +4,16 @@ https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from bot.errors import FormError
+from bot.views.escape import one_line
 
 StateValues: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """`view.state.values`: by block id, then by action id. Ours are the same."""
+
+NOTHING: Final = "none"
+"""The value of the choice that takes a choice back: Slack lets nobody empty a list that was chosen from."""
 
 
 class Values:
@@ -31,6 +35,11 @@ class Values:
     def option(self, field: str) -> str:
         """The value of the chosen option."""
         return _text(_mapping(self._field(field).get("selected_option")).get("value"))
+
+    def looked_up(self, field: str) -> tuple[str, str]:
+        """The value and the words of what was chosen from a list; both empty for nothing."""
+        value = self.option(field)
+        return ("", "") if value in {"", NOTHING} else (value, one_line(self.option_text(field)))
 
     def option_text(self, field: str) -> str:
         """The words of the chosen option."""

@@ -1,0 +1,109 @@
+"""Pictures set in motion: the order from a command, and the form as it is opened, redrawn and submitted."""
+
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.task import ChannelId, TeamId, UserId
+from bot.errors import PersonError, SlackError
+from bot.providers.provider import Choice
+from bot.service import Order
+from bot.views import forms, ids, text
+from bot.views.commands import Inline, read_inline
+from bot.views.forms import AnimateForm, Metadata
+from bot.views.message import Block, Message
+from bot.views.text import money
+from handlers import openers, orders
+from handlers.desk import Desk, Payload
+from handlers.submissions import dedupe_of, values_of
+
+EFFECTS: Final = "effects"
+
+
+async def animate(desk: Desk, body: Payload) -> Message | None:
+    """`/animate`: the order, or the form with what was typed in it."""
+    inline = read_inline(body.get("text") or "")
+    orders.animator(desk)
+    if inline.wants_form:
+        desk.supervise(_open_typed(desk, body, inline), what="open animate form")
+        return None
+    wish = orders.animation(desk, {"image_url": inline.url, "prompt": inline.prompt})
+    await desk.service.request(
+        Order(
+            team=TeamId(body["team_id"]),
+            channel=ChannelId(body["channel_id"]),
+            person=UserId(body["user_id"]),
+            generation=wish,
+            dedupe=f"command:{body['trigger_id']}",
+            reply_to=body.get("response_url", ""),
+        )
+    )
+    return None
+
+
+async def redraw(desk: Desk, body: Payload) -> None:
+    """Something was chosen that price or preview hang on: the same fields are drawn once more."""
+    view, moment = body["view"], str(body["actions"][0].get("action_ts", ""))
+    async with desk.turns.take(view["id"], moment) as is_newest:
+        if is_newest:
+            await _redraw(desk, body)
+
+
+async def submit(desk: Desk, body: Payload) -> None:
+    """Raises FormError by block id, PersonError when the form's channel is lost."""
+    metadata = forms.read_metadata(body["view"]["private_metadata"])
+    read = forms.read_animate(values_of(body), body["view"]["private_metadata"])
+    if read.channel is None:
+        raise PersonError(text.order_gone())
+    wish = orders.animation(desk, read.inputs())
+    await desk.service.request(
+        Order(
+            team=desk.team,
+            channel=read.channel,
+            person=UserId(body["user"]["id"]),
+            generation=wish,
+            dedupe=dedupe_of(body),
+            confirmed=orders.was_seen(desk, wish, metadata.seen),
+            reply_to=read.response_url,
+        )
+    )
+
+
+async def _open_typed(desk: Desk, body: Payload, inline: Inline) -> None:
+    async def fill(metadata: Metadata) -> Block:
+        given = AnimateForm(image_url=inline.url or "", prompt=inline.prompt)
+        return _drawn(desk, metadata, given, ids.ANIMATE)
+
+    metadata = Metadata(channel=ChannelId(body["channel_id"]), response_url=body.get("response_url", ""))
+    await openers.open_form(desk, body, ids.ANIMATE, metadata, fill)
+
+
+async def _redraw(desk: Desk, body: Payload) -> None:
+    view = body["view"]
+    given = forms.read_open_animate(values_of(body), view["private_metadata"])
+    metadata = forms.read_metadata(view["private_metadata"])
+    effect = await _effect(desk, given.effect_code)
+    if effect is not None and effect.preview_url:
+        shown = _drawn(desk, metadata, given, view["callback_id"], preview_url=effect.preview_url)
+        try:
+            await desk.slack.update_view(view["id"], shown)
+        except SlackError as error:
+            if error.code != "invalid_blocks":
+                raise
+        else:
+            return
+    plain = _drawn(desk, metadata, given, view["callback_id"])  # where Slack cannot load a picture, without
+    await desk.slack.update_view(view["id"], plain)
+
+
+def _drawn(desk: Desk, metadata: Metadata, given: AnimateForm, form: str, *, preview_url: str = "") -> Block:
+    """The form with the price of what is chosen in it."""
+    wish = orders.open_animation(desk, given.inputs())
+    kept = replace(metadata, seen=str(desk.prices.estimate(wish)))
+    price = money.price_of_generation(desk.prices, wish)
+    return forms.animate_form(kept, given, price=price, form=form, preview_url=preview_url)
+
+
+async def _effect(desk: Desk, code: str) -> Choice | None:
+    provider, _ = orders.animator(desk)
+    known = await desk.choices(provider.name, EFFECTS) if code else ()
+    return next((choice for choice in known if choice.id == code), None)

@@ -1,0 +1,43 @@
+"""What the readers of submitted forms share: what was filled in, one key a submission, an order that grows
+out of a task."""
+
+from bot.domain.generation import Generation, Kind
+from bot.domain.task import Task, UserId
+from bot.errors import PersonError
+from bot.service import Order
+from bot.views import forms, text
+from handlers.desk import Desk, Payload
+
+
+def values_of(body: Payload) -> forms.StateValues:
+    """What is filled in in the window that the payload speaks of."""
+    values: forms.StateValues = (body["view"].get("state") or {}).get("values") or {}
+    return values
+
+
+def dedupe_of(body: Payload) -> str:
+    """The same for every delivery of one submission."""
+    return f"view:{body['view']['id']}"
+
+
+async def order_child(
+    desk: Desk, body: Payload, parent: Task, generation: Generation, *, reply_to: str
+) -> None:
+    """Two people who send the form of the same state mean one spend; the second is told whose it was."""
+    person = UserId(body["user"]["id"])
+    metadata = forms.read_metadata(body["view"]["private_metadata"])
+    made = await desk.service.request(
+        Order(
+            team=parent.team,
+            channel=parent.channel,
+            person=person,
+            generation=generation,
+            dedupe=f"grown:{parent.id}:{generation.kind}:{metadata.made}",
+            confirmed=True,
+            parent=parent,
+            follow_up=parent.follow_up if generation.kind is Kind.IMAGE else None,
+            reply_to=reply_to,
+        )
+    )
+    if made.requester != person:
+        raise PersonError(text.started_already(made))
