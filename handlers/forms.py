@@ -7,7 +7,6 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.generation import Kind
-from bot.domain.policy import Action, can
 from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import FormError, NotAllowed, PersonError, SlackError, StorageError
 from bot.outbox.troubles import is_passing
@@ -17,6 +16,7 @@ from bot.views.forms import ProductForm, TaskForm
 from handlers import motion, orders
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
+from handlers.settings import save_settings
 from handlers.submissions import dedupe_of, order_child, values_of
 
 Submitted = Callable[[Desk, Payload], Awaitable[None]]
@@ -158,21 +158,6 @@ async def _request_changes(desk: Desk, body: Payload) -> None:
     await desk.service.add([row])
 
 
-async def _settings(desk: Desk, body: Payload) -> None:
-    read = forms.read_settings(values_of(body), body["view"]["private_metadata"])
-    policy = await desk.told(desk.people.policy(desk.team, read.channel))
-    actor = await desk.told(desk.people.actor(desk.team, UserId(body["user"]["id"])))
-    ruling = can(actor, Action.SETTINGS, None, policy)
-    if not ruling.allowed:
-        raise NotAllowed(ruling.why)
-    await desk.service.store.set_policy(read.apply(policy))
-    kept = forms.read_metadata(body["view"]["private_metadata"])
-    said = desk.private.tell(
-        read.channel, actor.id, text.plain(text.settings_saved()), response_url=kept.response_url
-    )
-    desk.supervise(said, what="say that settings are saved")
-
-
 async def _unknown(_desk: Desk, _body: Payload) -> None:
     """A window that was opened by another release."""
     raise PersonError(text.order_gone())
@@ -187,5 +172,5 @@ SUBMITTED: Final[Mapping[str, Submitted]] = {
     ids.REGENERATE_IMAGE: _regenerate_image,
     ids.REGENERATE_VIDEO: _regenerate_video,
     ids.REQUEST_CHANGES: _request_changes,
-    ids.SETTINGS: _settings,
+    ids.SETTINGS: save_settings,
 }

@@ -22,10 +22,11 @@ from bot.views.commands import (
 )
 from bot.views.filters import ListTasks
 from bot.views.message import Message
-from handlers import history, openers
+from handlers import history
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
 from handlers.rights import check_may, check_visible
+from handlers.settings import open_settings
 
 NO_ANSWER: Final = "no answer just now"
 BALANCE_WITHIN: Final = timedelta(seconds=3)
@@ -45,7 +46,7 @@ async def greenlight(desk: Desk, body: Payload) -> Message | None:
         case CancelTask(task=task):
             return await _cancel(desk, body, await desk.service.task(task))
         case OpenSettings():
-            desk.supervise(openers.settings(desk, body), what="open settings")
+            desk.supervise(open_settings(desk, body), what="open settings")
             return None
         case ShowBalance():
             desk.supervise(_say_balance(desk, body), what="balance")

@@ -90,22 +90,6 @@ async def animate(desk: Desk, body: Payload) -> None:
     await open_form(desk, body, ids.MAKE_VIDEO, metadata, fill)
 
 
-async def settings(desk: Desk, body: Payload) -> None:
-    """The settings of the channel the command was typed in, for those who may change them."""
-
-    async def fill(metadata: Metadata) -> Block:
-        channel = ChannelId(body["channel_id"])
-        policy = await desk.people.policy(desk.team, channel)
-        actor = await desk.people.actor(desk.team, UserId(body["user_id"]))
-        ruling = can(actor, Action.SETTINGS, None, policy)
-        if not ruling.allowed:
-            raise NotAllowed(ruling.why)
-        return forms.settings_form(policy, metadata)
-
-    metadata = Metadata(channel=ChannelId(body["channel_id"]), response_url=body.get("response_url", ""))
-    await open_form(desk, body, ids.SETTINGS, metadata, fill)
-
-
 async def from_button(desk: Desk, body: Payload, button: str, value: str) -> None:
     """The form that a button of a result opens."""
     task_id, version = ids.read_button_value(value)

@@ -299,8 +299,17 @@ class Store(Protocol):
 
     async def policy(self, team: TeamId, channel: ChannelId) -> ChannelPolicy: ...
 
-    async def set_policy(self, policy: ChannelPolicy, changes: Sequence[SettingChange] = ()) -> None:
-        """New settings of a channel, with the lines that its audit trail gets."""
+    async def set_policy(
+        self,
+        policy: ChannelPolicy,
+        changes: Sequence[SettingChange] = (),
+        *,
+        was: ChannelPolicy | None = None,
+    ) -> bool:
+        """New settings of a channel, with the lines that its audit trail gets.
+
+        False, and nothing is written, when the settings are no longer what they `was`.
+        """
         ...
 
     async def setting_changes(self, team: TeamId, channel: ChannelId, limit: int) -> Sequence[SettingChange]:

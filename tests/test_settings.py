@@ -310,6 +310,15 @@ def test_a_home_folder_may_be_written_short() -> None:
     assert load(GREENLIGHT_DATA_DIR="~/gl").data_dir == Path.home() / "gl"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("GREENLIGHT_DATA_DIR", "~nobody0"), ("GREENLIGHT_DATABASE_URL", "sqlite:///~nobody0/bot.db")],
+)
+def test_the_home_folder_of_nobody_is_refused_with_its_name(name: str, text: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        load(**{name: text})
+
+
 def test_the_secret_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
     settings = load(GREENLIGHT_DATA_DIR=str(tmp_path / "new" / "data"))
 

@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     given_database: Annotated[Path | None, BeforeValidator(values.database)] = Field(
         None, validation_alias="GREENLIGHT_DATABASE_URL"
     )
-    data_dir: Annotated[Path, BeforeValidator(lambda text: Path(text).expanduser())] = Field(
+    data_dir: Annotated[Path, BeforeValidator(values.at_home)] = Field(
         Path(".greenlight"), validation_alias="GREENLIGHT_DATA_DIR"
     )
     host: Annotated[str, BeforeValidator(values.host)] = Field(

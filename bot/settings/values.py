@@ -168,7 +168,15 @@ def database(text: str) -> Path | None:
     path = unquote(text.removeprefix(_SQLITE))
     if not text.startswith(_SQLITE) or path == ":memory:" or "?" in text or "\0" in path:
         raise ValueError("must be sqlite:/// and the path of a file.")
-    return Path(path).expanduser() if path else None
+    return at_home(path) if path else None
+
+
+def at_home(text: str) -> Path:
+    """`~` is the home folder of who runs this, `~name` that of somebody else."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError("names the home folder of somebody who has none here.") from error
 
 
 def host(text: str) -> str:

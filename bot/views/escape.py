@@ -104,6 +104,12 @@ def day(at: datetime) -> str:
     return f"<!date^{int(utc.timestamp())}^{{date_short_pretty}}|{utc:%Y-%m-%d}>"
 
 
+def day_and_moment(at: datetime) -> str:
+    """A day and a time of day that each reader sees in their own time zone."""
+    utc = at.astimezone(UTC)
+    return f"<!date^{int(utc.timestamp())}^{{date_short}}, {{time}}|{utc:%Y-%m-%d, %H:%M} UTC>"
+
+
 def link(url: str, words: str) -> str:
     """A link of ours; what could end it early is percent-encoded."""
     safe = url.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")

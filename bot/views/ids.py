@@ -105,9 +105,22 @@ OFFSET_Y: Final = "offset_y"
 CHANGES: Final = "changes"
 CHANNEL: Final = "channel"
 WHAT: Final = "what"
+
+# Fields of the settings.
+WHO_REQUESTS: Final = "who_requests"
+WHO_APPROVES: Final = "who_approves"
+APPROVERS: Final = "approvers"
+APPROVALS_NEEDED: Final = "approvals_needed"
+OWN_APPROVAL: Final = "own_approval"
+ASK_BEFORE: Final = "ask_before"
+LIMIT: Final = "limit"
+BUDGET_MONTH: Final = "budget_month"
+BUDGET_PERSON: Final = "budget_person"
+REMIND_AFTER: Final = "remind_after"
+EXPIRE_AFTER: Final = "expire_after"
+ASK_NEXT: Final = "ask_next"
 ALSO_NOTIFY: Final = "also_notify"
 BROADCAST_RESULTS: Final = "broadcast_results"
-ASK_BEFORE: Final = "ask_before"
 
 # Rows of buttons.
 REVIEW_ROW: Final = "review"

@@ -1,6 +1,7 @@
 """Channels: their settings, and the audit trail of these."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -47,34 +48,42 @@ def policy(database: Database, team: TeamId, channel: ChannelId) -> ChannelPolic
     )
 
 
-def set_policy(database: Database, policy: ChannelPolicy, changes: Sequence[SettingChange]) -> None:
+def set_policy(
+    database: Database,
+    after: ChannelPolicy,
+    changes: Sequence[SettingChange],
+    was: ChannelPolicy | None,
+) -> bool:
+    if was is not None and _kept(policy(database, after.team, after.channel)) != _kept(was):
+        return False
     database.execute(
         SQL["set_policy"],
         (
-            policy.team,
-            policy.channel,
-            policy.also_notify,
-            policy.broadcast_results,
-            policy.broadcast_approved,
-            str(policy.ask_before),
-            to_text_or_none(policy.limit),
-            _names(policy.requesters),
-            _names(policy.approvers),
-            policy.is_shared,
-            to_json_list(sorted(policy.admins)),
-            policy.approver_group,
-            policy.approvals_needed,
-            policy.own_approval,
-            to_text_or_none(policy.budget_month),
-            to_text_or_none(policy.budget_person),
-            None if policy.remind_after is None else round(policy.remind_after.total_seconds()),
-            round(policy.expire_after.total_seconds()),
-            policy.ask_next,
+            after.team,
+            after.channel,
+            after.also_notify,
+            after.broadcast_results,
+            after.broadcast_approved,
+            str(after.ask_before),
+            to_text_or_none(after.limit),
+            _names(after.requesters),
+            _names(after.approvers),
+            after.is_shared,
+            to_json_list(sorted(after.admins)),
+            after.approver_group,
+            after.approvals_needed,
+            after.own_approval,
+            to_text_or_none(after.budget_month),
+            to_text_or_none(after.budget_person),
+            None if after.remind_after is None else round(after.remind_after.total_seconds()),
+            round(after.expire_after.total_seconds()),
+            after.ask_next,
         ),
     )
     for line in changes:
-        row = (policy.team, policy.channel, to_micros(line.at), line.who, line.what, line.before, line.after)
+        row = (after.team, after.channel, to_micros(line.at), line.who, line.what, line.before, line.after)
         database.execute(SQL["add_setting_change"], row)
+    return True
 
 
 def setting_changes(
@@ -85,6 +94,11 @@ def setting_changes(
         SettingChange(at=from_micros(at), who=who, what=what, before=before, after=after)
         for at, who, what, before, after in rows
     ]
+
+
+def _kept(policy: ChannelPolicy) -> ChannelPolicy:
+    """Without what the surroundings know better than a row."""
+    return replace(policy, admins=frozenset(), is_shared=False)
 
 
 def _people(names: str | None) -> frozenset[UserId] | None:

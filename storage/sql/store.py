@@ -72,8 +72,14 @@ class SQLStore(Reading):
     async def hooks_done(self, hooks: Sequence[int]) -> None:
         await self._write(partial(inbox.end_hooks, hooks=hooks))
 
-    async def set_policy(self, policy: ChannelPolicy, changes: Sequence[SettingChange] = ()) -> None:
-        await self._write(partial(settings.set_policy, policy=policy, changes=changes))
+    async def set_policy(
+        self,
+        policy: ChannelPolicy,
+        changes: Sequence[SettingChange] = (),
+        *,
+        was: ChannelPolicy | None = None,
+    ) -> bool:
+        return await self._write(partial(settings.set_policy, after=policy, changes=changes, was=was))
 
     async def keep_person(self, actor: Actor, *, seen_in: TeamId, now: datetime) -> None:
         await self._write(partial(people.keep_person, actor=actor, seen_in=seen_in, now=now))

@@ -261,6 +261,11 @@ def _element_state(block: Message, values: Mapping[str, Any]) -> dict[str, Any]:
             state["selected_options"] = given if given is not None else element.get("initial_options", [])
         case "conversations_select":
             state["selected_conversation"] = given or element.get("initial_conversation")
+        case "multi_users_select":
+            people = given if given is not None else element.get("initial_users", [])
+            state["selected_users"] = people
+        case "users_select":
+            state["selected_user"] = given or element.get("initial_user")
         case "channels_select":
             state["selected_channel"] = given or element.get("initial_channel")
         case _:

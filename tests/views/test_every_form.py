@@ -1,12 +1,13 @@
 """Whatever was typed before: every window is one that Slack takes, and every form comes back as it stands."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.policy import ChannelPolicy
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId, Task
 from bot.providers.provider import Choice
@@ -15,13 +16,41 @@ from bot.views import forms, ids
 from bot.views.forms import Metadata
 from bot.views.home import home_view
 from bot.views.message import Block
-from tests.domain.examples import policy
+from bot.views.settings_trail import setting_changes
+from tests.domain.examples import ANN, BEN, CHANNEL, NOW, policy
 from tests.views.hostile import ours, tasks, texts
 from tests.views.reading import faults_in_view, texts_of, unseen
 
 thorough = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 PRICE = "1 credit (0.20 USD)"
+
+people = st.sampled_from([ANN, BEN])
+crowds = st.none() | st.frozensets(people, min_size=1)
+amounts = st.none() | st.decimals(0, 100_000, places=2)
+waits = st.integers(60, 90 * 86_400).map(lambda seconds: timedelta(seconds=seconds))
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> ChannelPolicy:
+    """All that can be set in a channel."""
+    approvers = draw(crowds)
+    return policy(
+        requesters=draw(crowds),
+        approvers=approvers,
+        approvals_needed=draw(st.integers(1, 20 if approvers is None else len(approvers))),
+        own_approval=draw(st.booleans()),
+        ask_before=draw(st.decimals(0, 100_000, places=2)),
+        limit=draw(amounts),
+        budget_month=draw(amounts),
+        budget_person=draw(amounts),
+        remind_after=draw(st.none() | waits),
+        expire_after=draw(waits),
+        ask_next=draw(st.none() | people),
+        also_notify=draw(st.none() | st.just(CHANNEL)),
+        broadcast_results=draw(st.booleans()),
+        broadcast_approved=draw(st.booleans()),
+    )
 
 
 @thorough
@@ -49,15 +78,10 @@ def test_a_form_that_a_button_opens_can_be_sent_as_it_stands(task: Task) -> None
 
 
 @thorough
-@given(st.decimals(0, 100_000, places=2), st.booleans(), st.booleans())
-def test_settings_come_back_as_they_were(ask_before: Decimal, results: bool, approved: bool) -> None:
-    kept = policy(
-        ask_before=ask_before,
-        broadcast_results=results,
-        broadcast_approved=approved,
-        also_notify=ChannelId("C0QUIET001"),
-    )
-    view = forms.settings_form(kept, Metadata(channel=kept.channel))
+@given(policies(), policies())
+def test_settings_come_back_as_they_were(before: ChannelPolicy, kept: ChannelPolicy) -> None:
+    trail = setting_changes(before, kept, who=BEN, at=NOW, currency="USD")
+    view = forms.settings_form(kept, Metadata(channel=kept.channel), prices=PriceList(), changes=trail)
 
     assert not faults_in_view(view)
     read = forms.read_settings(untouched(view), str(view["private_metadata"]))
@@ -128,4 +152,6 @@ def _state(element: Mapping[str, Any]) -> dict[str, Any]:
         "selected_option": element.get("initial_option"),
         "selected_options": element.get("initial_options", []),
         "selected_conversation": element.get("initial_conversation"),
+        "selected_users": element.get("initial_users", []),
+        "selected_user": element.get("initial_user"),
     }

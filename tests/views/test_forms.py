@@ -11,7 +11,7 @@ from bot.views.forms import Metadata
 from bot.views.forms.review import with_change
 from bot.views.message import Block
 from bot.views.text import ANOTHER
-from tests.domain.examples import CHANNEL, policy, task
+from tests.domain.examples import CHANNEL, task
 from tests.views.reading import texts_of
 from tests.views.scenes import child
 from tests.views.test_every_form import inputs_of, untouched
@@ -211,18 +211,6 @@ def test_changes_are_read_as_they_were_written() -> None:
 def test_an_empty_wish_for_changes_asks_for_another_version() -> None:
     view = forms.request_changes_form(task(), ABOUT_THIS)
     assert forms.read_request_changes(untouched(view), ABOUT_THIS.to_text()).words == ANOTHER
-
-
-@pytest.mark.parametrize("typed", ["", "many", "-1", "NaN", "Infinity", "1e9"])
-def test_a_price_that_is_no_number_is_said_beside_its_field(typed: str) -> None:
-    with pytest.raises(FormError) as raised:
-        forms.read_settings(filled(ask_before=written(typed)), HERE.to_text())
-    assert list(raised.value.faults) == ["ask_before"]
-
-
-def test_the_labels_of_the_settings_are_the_fixed_ones() -> None:
-    view = forms.settings_form(policy(), HERE)
-    assert labels_of(view) == ["Also notify", "Broadcast results", "Ask before spending over"]
 
 
 def test_metadata_survives_the_round_trip() -> None:

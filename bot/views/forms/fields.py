@@ -3,7 +3,7 @@
 https://docs.slack.dev/reference/block-kit/blocks/input-block
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.domain.generation import Json
@@ -37,14 +37,30 @@ def text_field(
     return _field(name, label, element, hint=hint, optional=optional)
 
 
-def number_field(name: str, label: str, *, initial: str, hint: str = "") -> Block:
-    element: Block = {
-        "type": "number_input",
-        "is_decimal_allowed": True,
-        "min_value": "0",
-        "initial_value": initial,
-    }
-    return _field(name, label, element, hint=hint)
+def number_field(
+    name: str, label: str, *, initial: str = "", hint: str = "", optional: bool = False, whole: bool = False
+) -> Block:
+    """Not below 0. What else may not be is said by the reader, in words."""
+    element: Block = {"type": "number_input", "is_decimal_allowed": not whole, "min_value": "0"}
+    if initial:
+        element["initial_value"] = initial
+    return _field(name, label, element, hint=hint, optional=optional)
+
+
+def people_field(name: str, label: str, *, initial: Iterable[str], hint: str = "") -> Block:
+    """Any number of people; nobody is an answer too."""
+    element: Block = {"type": "multi_users_select"}
+    chosen: list[Json] = [*initial]
+    if chosen:
+        element["initial_users"] = chosen
+    return _field(name, label, element, hint=hint, optional=True)
+
+
+def person_field(name: str, label: str, *, initial: str | None, hint: str = "") -> Block:
+    element: Block = {"type": "users_select"}
+    if initial:
+        element["initial_user"] = initial
+    return _field(name, label, element, hint=hint, optional=True)
 
 
 def choice_field(

@@ -6,6 +6,7 @@ https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
+from bot.domain.task import UserId
 from bot.errors import FormError
 from bot.views.escape import one_line
 
@@ -57,6 +58,15 @@ class Values:
         files = self._field(field).get("files")
         first = files[0] if isinstance(files, list) and files else {}
         return _text(_mapping(first).get("id"))
+
+    def people(self, field: str) -> frozenset[UserId]:
+        chosen = self._field(field).get("selected_users")
+        listed = chosen if isinstance(chosen, list) else []
+        return frozenset(UserId(person) for person in listed if isinstance(person, str) and person)
+
+    def person(self, field: str) -> UserId | None:
+        chosen = _text(self._field(field).get("selected_user"))
+        return UserId(chosen) if chosen else None
 
     def conversation(self, field: str) -> str:
         return _text(self._field(field).get("selected_conversation"))

@@ -54,9 +54,21 @@ OFFSET_Y: Final = "Offset Y"
 CHANGES: Final = "Changes"
 CHANNEL: Final = "Channel"
 WHAT: Final = "What"
+
+WHO_REQUESTS: Final = "Who may request"
+WHO_APPROVES: Final = "Who may approve"
+APPROVERS: Final = "Approvers"
+APPROVALS_NEEDED: Final = "Approvals needed"
+OWN_APPROVAL: Final = "Requester may approve own"
+ASK_BEFORE: Final = "Ask before spending over"
+LIMIT: Final = "Approve spend over"
+BUDGET_MONTH: Final = "Budget per month"
+BUDGET_PERSON: Final = "Budget per person"
+REMIND_AFTER: Final = "Remind after"
+EXPIRE_AFTER: Final = "Expire after"
+ASK_NEXT: Final = "Ask next"
 ALSO_NOTIFY: Final = "Also notify"
 BROADCAST_RESULTS: Final = "Broadcast results"
-ASK_BEFORE: Final = "Ask before spending over"
 
 _PROVIDERS: Final = {"creatify": "Creatify", "akool": "Akool", "heygen": "HeyGen"}
 

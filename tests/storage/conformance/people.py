@@ -51,6 +51,15 @@ class People:
         assert await store.setting_changes(TEAM, CHANNEL, 1) == [second]
         assert await store.setting_changes(TEAM, ChannelId("C0OTHER001"), 10) == []
 
+    async def test_settings_that_moved_on_are_not_written_over(self, store: Store) -> None:
+        line = SettingChange(at=NOW, who=BEN, what="Approvals needed", before="1", after="3")
+        assert await store.set_policy(policy(approvals_needed=2), was=policy(admins=frozenset({ANN})))
+
+        assert not await store.set_policy(policy(approvals_needed=3), [line], was=policy())
+
+        assert await store.policy(TEAM, CHANNEL) == policy(approvals_needed=2)
+        assert await store.setting_changes(TEAM, CHANNEL, 10) == []
+
     async def test_nobody_and_everybody_are_told_apart(self, store: Store) -> None:
         await store.set_policy(policy(approvers=frozenset(), requesters=None))
 
