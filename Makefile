@@ -47,8 +47,8 @@ bench: $(VENV)/.dev ## the README's figures, each a ratio against a baseline in 
 	@$(BIN)/python -m benchmarks
 
 lock: $(VENV)/.dev ## pin what pyproject.toml asks for, with hashes
-	@$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra demo --extra build -o requirements.txt pyproject.toml
-	@$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra demo --extra build --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra demo --extra postgres --extra build -o requirements.txt pyproject.toml
+	@$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra demo --extra postgres --extra build --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

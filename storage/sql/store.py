@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from bot.domain.policy import Actor, ChannelPolicy, SettingChange
 from bot.domain.task import TaskId, TeamId, UserId
-from bot.errors import StorageFull
+from bot.errors import StorageError, StorageFull
 from storage.queries import SQL
 from storage.sql import inbox, money, outbox, people, saving, settings
 from storage.sql.commits import Writer
@@ -21,8 +21,13 @@ from storage.store import Change, Claim, NewEffect, OpenJob, RowState
 T = TypeVar("T")
 
 
+A_LITTLE: Final = 8 * 1024
+ROOM: Final = 1024 * 1024
+"""Bytes of a probing write: enough to need pages of its own, and as much as a crowd of writes needs."""
+
+
 class SQLStore(Reading):
-    """A Store without what each engine does in its own way: opening, `ready` and `backup`."""
+    """A Store without what each engine does in its own way: opening and `backup`."""
 
     def __init__(self, *, readers: Readers, writer: Writer, open_parts: AsyncExitStack) -> None:
         super().__init__(readers)
@@ -93,6 +98,17 @@ class SQLStore(Reading):
 
     async def tidy(self, *, hooks_before: datetime, tokens_before: datetime) -> None:
         await self._write(partial(inbox.tidy, hooks_before=hooks_before, tokens_before=tokens_before))
+
+    async def ready(self) -> bool:
+        """After a write that did not fit, only a large one proves that there is room again."""
+        size = ROOM if self._was_full else A_LITTLE
+        try:
+            await self._write(lambda database: run(database, "probe", size))
+            await self.next_due()
+        except StorageError:
+            return False
+        self._was_full = False
+        return True
 
     async def _write(self, work: Callable[[Database], T]) -> T:
         try:

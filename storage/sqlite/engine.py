@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bot.errors import StorageError
 from storage.sql.commits import GroupCommit, ReadOnly, Writer
 from storage.sql.readers import Readers
-from storage.sql.store import SQLStore, run
+from storage.sql.store import SQLStore
 from storage.sql.values import to_micros
 from storage.sqlite.backup import copy_database
 from storage.sqlite.faults import our_words
@@ -18,9 +17,6 @@ from storage.sqlite.opening import prepare_reader, prepare_writer, refuse_old_sq
 from storage.sqlite.place import OneProcess, make_private, refuse_missing, refuse_network, whole_path
 
 READERS: Final = 2
-A_LITTLE: Final = 8 * 1024
-ROOM: Final = 1024 * 1024
-"""Bytes of a probing write: enough to need pages of its own, and as much as a crowd of writes needs."""
 
 
 class SQLiteStore(SQLStore):
@@ -29,17 +25,6 @@ class SQLiteStore(SQLStore):
     def __init__(self, *, path: Path, readers: Readers, writer: Writer, open_parts: AsyncExitStack) -> None:
         super().__init__(readers=readers, writer=writer, open_parts=open_parts)
         self._path = path
-
-    async def ready(self) -> bool:
-        """After a write that did not fit, only a large one proves that there is room again."""
-        size = ROOM if self._was_full else A_LITTLE
-        try:
-            await self._write(lambda database: run(database, "probe", size))
-            await self.next_due()
-        except StorageError:
-            return False
-        self._was_full = False
-        return True
 
     async def backup(self, path: Path) -> None:
         """Copied through a connection of its own, so that nobody waits for it."""

@@ -1,19 +1,15 @@
 """Opens a database: pragmas, a check for damage, the schema, and doubt about a restored copy."""
 
-import re
 import sqlite3
-from collections.abc import Sequence
-from importlib.resources import files
 from typing import Final
 
 from bot.errors import Corrupt, SchemaTooNew, StorageError
 from storage.queries import SQL
+from storage.schemas import schema_files
 
 APPLICATION_ID: Final = 0x474C4254  # "GLBT", which `file` and sqlite3 show
 OLDEST_SQLITE: Final = (3, 37, 0)
 """STRICT tables came with it: https://sqlite.org/stricttables.html"""
-
-_NUMBERED: Final = re.compile(r"^(\d{4})_\w+\.sql$")
 
 _BOTH: Final = (
     "PRAGMA trusted_schema = OFF",
@@ -36,16 +32,6 @@ _READING: Final = (
 )
 """Readers never checkpoint: up to 3.51.2 two connections that do can damage the file, see
 https://sqlite.org/wal.html ("The WAL-Reset Bug")."""
-
-
-def schema_files() -> Sequence[tuple[int, str]]:
-    """Number and text of every schema file, in order."""
-    found = {
-        int(match[1]): file.read_text("utf-8")
-        for file in files("storage").joinpath("schema").iterdir()
-        if (match := _NUMBERED.match(file.name))
-    }
-    return sorted(found.items())
 
 
 def refuse_old_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:

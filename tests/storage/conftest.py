@@ -6,6 +6,8 @@ from typing import TypeAlias
 import pytest
 
 from storage.sqlite import SQLiteStore, open_store
+from storage.store import Store
+from tests.storage.conformance.doubt import Reborn
 
 Opener: TypeAlias = Callable[[Path], Awaitable[SQLiteStore]]
 
@@ -31,3 +33,13 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def store(opener: Opener, path: Path) -> SQLiteStore:
     return await opener(path)
+
+
+@pytest.fixture
+def reborn() -> Reborn:
+    """With one process alone, whatever is on its way at start was on its way when the last one died."""
+
+    async def the_same(store: Store) -> Store:
+        return store
+
+    return the_same

@@ -1,6 +1,8 @@
 from storage.sqlite import SQLiteStore
 from storage.store import Store
+from tests.domain.examples import NOW
 from tests.storage import conformance
+from tests.storage.conformance.checks import rendering
 
 
 class TestSaving(conformance.Saving):
@@ -16,7 +18,12 @@ class TestDoubt(conformance.Doubt):
 
 
 class TestChecks(conformance.Checks):
-    """The same."""
+    async def test_with_one_process_alone_nothing_is_marked_as_being_read(self, store: Store) -> None:
+        await rendering(store, 1)
+
+        once = await store.claim_checks("creatify", NOW, limit=100)
+
+        assert await store.claim_checks("creatify", NOW, limit=100) == once
 
 
 class TestWebhooks(conformance.Webhooks):

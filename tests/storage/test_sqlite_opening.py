@@ -10,9 +10,10 @@ import pytest
 from bot.domain.generation import Kind
 from bot.domain.task import Status
 from bot.errors import Corrupt, SchemaTooNew, StorageError
+from storage.schemas import schema_files
 from storage.sql.database import Database
 from storage.sqlite import open_store
-from storage.sqlite.opening import refuse_old_sqlite, schema_files
+from storage.sqlite.opening import refuse_old_sqlite
 from storage.sqlite.place import file_system_of
 from storage.store import MoneyState, RowState
 from tests.storage.conftest import Opener

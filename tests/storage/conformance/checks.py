@@ -42,13 +42,6 @@ class Checks:
 
         assert await claimed(store) == []
 
-    async def test_reading_twice_is_harmless_so_nothing_is_marked(self, store: Store) -> None:
-        await rendering(store, 1)
-
-        once = await store.claim_checks("creatify", NOW, limit=100)
-
-        assert await store.claim_checks("creatify", NOW, limit=100) == once
-
     async def test_each_provider_has_its_own(self, store: Store) -> None:
         ours = await rendering(store, 1)
         await rendering(store, 2, generation=Generation(provider="akool", call="animate", kind=Kind.VIDEO))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from storage.store import RowState, Store
 from tests.domain.examples import CHANNEL, NOW, task
+from tests.storage.conformance.doubt import Reborn
 from tests.storage.examples import LATER, SOON, TASK, claim_one, claimed, click, effect, first, moved, then
 
 
@@ -160,13 +161,14 @@ class Claims:
 
         assert await claimed(store) == ["status:GL-7K3Q"]
 
-    async def test_forgotten_effects_are_dropped_while_they_wait(self, store: Store) -> None:
+    async def test_forgotten_effects_are_dropped_while_they_wait(self, store: Store, reborn: Reborn) -> None:
         await store.save(first(effects=[effect("waits", due=LATER), effect("runs")]))
         await store.claim_due(NOW, limit=1)
 
         await store.save(then(task(), moved(task()), forget=["waits", "runs", "unheard of"]))
 
         assert await store.next_due() is None
+        store = await reborn(store)
         await store.mark_interrupted()
         assert await claimed(store, at=LATER) == ["runs"]
 

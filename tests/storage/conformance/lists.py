@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from bot.domain.generation import Generation, Kind
 from bot.domain.task import ChannelId, Status, Task
@@ -113,10 +112,3 @@ class Lists:
 
     async def test_an_open_store_is_ready(self, store: Store) -> None:
         assert await store.ready()
-
-    async def test_a_copy_is_a_whole_file(self, store: Store, tmp_path: Path) -> None:
-        await keep(store, some_task(1))
-
-        await store.backup(tmp_path / "copy")
-
-        assert (tmp_path / "copy").stat().st_size > 0

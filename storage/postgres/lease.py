@@ -1,0 +1,54 @@
+"""A process's place among those that share the database: a row that it renews, by the database's clock.
+
+What a process claims carries the row's id. When the row is not renewed in time, any other process may
+delete it, and whatever the dead one was about to do is in doubt. Ids are never used again, so a process that
+wakes up late ends nothing that was taken from it: it gets a new id, and its old claims are no longer its own.
+"""
+
+import time
+from datetime import timedelta
+from typing import Final
+
+from storage.postgres.connection import Connection
+from storage.postgres.dialect import OWN
+
+LEASE: Final = timedelta(seconds=30)
+RENEWALS: Final = 3
+"""How often it is renewed while it lasts."""
+
+
+def _ticks() -> float:
+    """Goes on while the process is stopped or the machine sleeps, whatever anybody sets the time to."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+class Lease:
+    def __init__(self, lasts: timedelta = LEASE) -> None:
+        self.lasts = lasts
+        self.every = lasts / RENEWALS
+        self.owner = 0
+        self._good_until = 0.0
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nobody can have given this process up: counted from before the renewal was asked for."""
+        return _ticks() < self._good_until
+
+    def renew(self, database: Connection) -> None:
+        """Renew the row; make a new one when it is gone or was given up."""
+        asked_at = _ticks()
+        lasts = self.lasts.total_seconds()
+        if not self.owner or database.execute(OWN["renew_lease"], (lasts, self.owner)).rowcount == 0:
+            (self.owner,) = database.execute(OWN["begin_lease"], (lasts,)).fetchone() or (0,)
+        self._good_until = asked_at + lasts
+
+    def end(self, database: Connection) -> None:
+        """Whatever is still claimed is in doubt at once, not only when the lease would have ended."""
+        database.execute(OWN["end_lease"], (self.owner,))
+        self._good_until = 0.0
+
+    def sign(self, database: Connection) -> None:
+        """Let what this connection claims from now on carry our id."""
+        if database.signed_by != self.owner:
+            database.execute(OWN["sign"], (self.owner,))
+            database.signed_by = self.owner

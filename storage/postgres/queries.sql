@@ -1,0 +1,193 @@
+-- Statements in PostgreSQL's own words. Those whose name is in the shared file stand for that one.
+-- `greenlight.owner` is the id of the process on whose behalf a connection writes.
+
+-- name: begin_lease
+-- A place among the processes.
+INSERT INTO processes (lease_until) VALUES (clock_timestamp() + make_interval(secs => ?)) RETURNING id;
+
+-- name: renew_lease
+-- Nothing happens when the row was given up, or might be at any moment.
+UPDATE processes SET lease_until = clock_timestamp() + make_interval(secs => ?)
+WHERE id = ? AND lease_until > clock_timestamp();
+
+-- name: end_lease
+-- The process stops in good order.
+DELETE FROM processes WHERE id = ?;
+
+-- name: sign
+-- On whose behalf this connection writes.
+SELECT set_config('greenlight.owner', CAST(? AS TEXT), false);
+
+-- name: probe
+-- A real write of so many bytes.
+INSERT INTO meta (key, value)
+VALUES ('probe', repeat('0', CAST(? AS INTEGER)))
+ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: claim_due
+-- As the shared one. What another process is about to take is passed over, and a process that may have been given
+-- up takes nothing: its row is held until this commits, so nobody can give it up meanwhile.
+WITH RECURSIVE
+waiting (channel) AS (
+    SELECT min(channel) FROM outbox WHERE lane = 'work'
+    UNION ALL
+    SELECT (SELECT min(channel) FROM outbox WHERE lane = 'work' AND channel > waiting.channel)
+    FROM waiting WHERE waiting.channel IS NOT NULL
+),
+haste (urgent) AS (VALUES (1), (0)),
+me AS (
+    SELECT id FROM processes
+    WHERE id = CAST(current_setting('greenlight.owner') AS BIGINT) AND lease_until > clock_timestamp()
+    FOR KEY SHARE
+),
+ranked AS (
+    SELECT
+        mine.*, row_number() OVER (PARTITION BY mine.channel ORDER BY mine.urgent DESC, mine.due, mine.id) AS turn
+    FROM me CROSS JOIN waiting CROSS JOIN haste CROSS JOIN LATERAL (
+        SELECT
+            id, effect_key, name, task, outbox.channel, payload, attempts, wanted, state = 'unknown' AS unsure, due,
+            armed, restored, outbox.urgent
+        FROM outbox
+        WHERE lane = 'work' AND outbox.channel = waiting.channel AND outbox.urgent = haste.urgent AND due <= :now
+        ORDER BY due LIMIT :share
+        FOR UPDATE SKIP LOCKED
+    ) AS mine
+    WHERE waiting.channel IS NOT NULL
+        AND waiting.channel NOT IN (SELECT value FROM json_array_elements_text(CAST(:busy AS json)))
+)
+SELECT id, effect_key, name, task, channel, payload, attempts, wanted, unsure, due, armed, restored
+FROM ranked WHERE turn <= :share ORDER BY turn, urgent DESC, due, id LIMIT :limit;
+
+-- name: mark_sending
+-- Committed before anything leaves. Each row says who took it.
+UPDATE outbox SET
+    unsure = CASE WHEN state = 'unknown' THEN 1 ELSE 0 END, state = 'sending',
+    owner = CAST(current_setting('greenlight.owner') AS BIGINT)
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(? AS json)));
+
+-- name: keep_request
+-- The paid request as it is about to leave, kept with the row that this very process took.
+UPDATE outbox SET request = ?
+WHERE id = ? AND state = 'sending' AND owner = CAST(current_setting('greenlight.owner') AS BIGINT)
+    AND EXISTS (
+        SELECT 1 FROM processes WHERE id = outbox.owner AND lease_until > clock_timestamp()
+    );
+
+-- name: finish
+-- As the shared one, by whoever took the row and nobody else.
+UPDATE outbox SET
+    state = CASE WHEN wanted > :wanted AND :state <> 'unknown' THEN 'ready' ELSE :state END,
+    ended = CASE WHEN wanted = :wanted THEN 1 ELSE 0 END,
+    attempts = CASE WHEN wanted > :wanted THEN 0 ELSE attempts END,
+    due = CASE WHEN wanted > :wanted THEN coalesce(again, due) ELSE due END,
+    armed = CASE WHEN wanted > :wanted THEN coalesce(again, armed) ELSE armed END,
+    again = NULL, unsure = 0, restored = 0, error = :error, owner = NULL
+WHERE id = :row AND ended = 0 AND state IN ('sending', 'unknown')
+    AND owner = CAST(current_setting('greenlight.owner') AS BIGINT);
+
+-- name: retry
+-- The same of a claim given back.
+UPDATE outbox SET
+    state = CASE WHEN :unsure = 1 THEN 'unknown' ELSE 'ready' END,
+    attempts = attempts + 1, due = :due, again = NULL, unsure = 0, restored = 0, error = :error, owner = NULL
+WHERE id = :row AND ended = 0 AND state IN ('sending', 'unknown')
+    AND owner = CAST(current_setting('greenlight.owner') AS BIGINT);
+
+-- name: doubt_sending
+-- Whatever a process that is gone was about to do may have been done. Its row goes first, so that it cannot come
+-- back: a renewal finds none.
+WITH gone AS (DELETE FROM processes WHERE lease_until < clock_timestamp() RETURNING id)
+UPDATE outbox SET
+    state = 'unknown', due = min(due, coalesce(again, due)), again = NULL, attempts = attempts + 1, owner = NULL
+WHERE state = 'sending' AND (
+    owner IS NULL OR owner IN (SELECT id FROM gone) OR owner NOT IN (SELECT id FROM processes)
+);
+
+-- name: paid_in_doubt
+-- Paid calls that may have arrived and that no living process looks after yet; this one does from now on.
+WITH taken AS (
+    UPDATE outbox SET owner = CAST(current_setting('greenlight.owner') AS BIGINT)
+    WHERE id IN (
+        SELECT id FROM outbox
+        WHERE paid = 1 AND state = 'unknown' AND ended = 0 AND (
+            owner IS NULL OR owner = CAST(current_setting('greenlight.owner') AS BIGINT)
+            OR owner NOT IN (SELECT id FROM processes)
+        )
+        FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, effect_key, name, task, channel, payload, attempts, wanted, due, armed, restored
+)
+SELECT id, effect_key, name, task, channel, payload, attempts, wanted, 1, due, armed, restored
+FROM taken ORDER BY id;
+
+-- name: claim_checks
+-- As the shared one; whoever takes a check has it for a minute, so that each job is read by one process.
+WITH taken AS (
+    UPDATE outbox SET held_until = clock_timestamp() + interval '60 seconds'
+    WHERE id IN (
+        SELECT id FROM outbox
+        WHERE lane = 'check' AND provider = ? AND due <= ?
+            AND (held_until IS NULL OR held_until < clock_timestamp())
+        ORDER BY due LIMIT ?
+        FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, task, attempts, due
+)
+SELECT taken.id, tasks.id, tasks.job_id, tasks.kind, coalesce(tasks.submitted_at, tasks.changed_at),
+    tasks.status, taken.attempts
+FROM taken JOIN tasks ON tasks.id = taken.task
+ORDER BY taken.due;
+
+-- name: end_check
+-- As the shared one; nobody has it any more.
+UPDATE outbox SET state = 'done', ended = 1, held_until = NULL
+WHERE id = ? AND lane = 'check'
+    AND NOT EXISTS (
+        SELECT 1 FROM tasks
+        WHERE tasks.id = outbox.task AND tasks.job_id IS NOT NULL AND tasks.status IN ('rendering', 'stalled')
+    );
+
+-- name: put_off_check
+-- The next time of a check; each is one more read.
+UPDATE outbox SET due = ?, attempts = attempts + 1, state = 'ready', held_until = NULL
+WHERE id = ? AND lane = 'check';
+
+-- name: count_due
+-- How much is due and not yet taken.
+SELECT count(*) FROM outbox
+WHERE lane IS NOT NULL AND due <= ? AND (held_until IS NULL OR held_until < clock_timestamp());
+
+-- name: next_due
+-- When the next effect or check becomes due; what is being read has to wait for its reader.
+SELECT min(due) FROM outbox WHERE lane IS NOT NULL AND (held_until IS NULL OR held_until < clock_timestamp());
+
+-- name: new_hooks
+-- As the shared one; whoever takes a call has it for a while.
+WITH taken AS (
+    UPDATE webhooks SET held_until = clock_timestamp() + interval '30 seconds'
+    WHERE id IN (
+        SELECT id FROM webhooks
+        WHERE state = 'new' AND (held_until IS NULL OR held_until < clock_timestamp())
+        ORDER BY id LIMIT ?
+        FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, provider, task, body, headers, received_at
+)
+SELECT id, provider, task, body, headers, received_at FROM taken ORDER BY id;
+
+-- name: kept_place
+-- Where this database lay when it was last written to.
+SELECT value FROM meta WHERE key = 'place';
+
+-- name: keep_place
+-- Where it lies now.
+INSERT INTO meta (key, value) VALUES ('place', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: place
+-- A cluster, a database in it, and the line of its history: a restored dump, a cluster taken back to an earlier
+-- time and a standby that took over each have another. See https://www.postgresql.org/docs/current/continuous-archiving.html
+SELECT concat_ws(
+    '/', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()),
+    left(pg_walfile_name(pg_current_wal_lsn()), 8)
+)
+FROM pg_control_system();

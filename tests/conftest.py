@@ -1,0 +1,40 @@
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from tests.postgres.server import NoServer, server_url
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The address of a PostgreSQL server, one for all processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    try:
+        return server_url(base if worker_id == "master" else base.parent)
+    except NoServer as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a database that holds the schema and nothing else."""
+    from storage.postgres import open_store  # an extra: whoever has no server needs no driver
+    from tests.postgres import databases
+
+    async def make_tables() -> None:
+        await (await open_store(databases.address(postgres_server, name))).close()
+
+    name = databases.create(postgres_server)
+    asyncio.run(make_tables())
+    yield name
+    databases.drop(postgres_server, name)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """The address of a database of one's own."""
+    from tests.postgres import databases
+
+    with databases.fresh(postgres_server, template=postgres_template) as url:
+        yield url

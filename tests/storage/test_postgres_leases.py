@@ -1,0 +1,160 @@
+"""Two processes on one database: what one has taken the other leaves, until the first is gone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import StaleTask
+from storage.postgres import PostgresStore, open_store
+from storage.store import RowState, SendMark
+from tests.domain.examples import NOW, task
+from tests.postgres.databases import execute, fresh
+from tests.storage.conformance.checks import rendering
+from tests.storage.examples import LATER, claim_one, claimed, click, effect, first, moved, some_task, then
+
+PAID = effect("submit:1", name="SubmitJob", paid=True)
+
+
+@pytest.fixture
+async def store(postgres_url: str) -> AsyncIterator[PostgresStore]:
+    opened = await open_store(postgres_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def other(postgres_url: str) -> AsyncIterator[PostgresStore]:
+    opened = await open_store(postgres_url)
+    yield opened
+    await opened.close()
+
+
+def give_up_all(url: str) -> None:
+    """As if every process had been stopped for longer than its lease."""
+    execute(url, "UPDATE processes SET lease_until = '-infinity'")
+
+
+async def test_two_that_claim_at_once_share_what_is_due(store: PostgresStore, other: PostgresStore) -> None:
+    await store.add_effects([click(f"{number}", f"C{number % 7}") for number in range(200)])
+
+    taken = await asyncio.gather(*(each.claim_due(NOW, limit=10) for each in (store, other) * 10))
+
+    keys = [claim.key for claims in taken for claim in claims]
+    assert len(keys) == len(set(keys))
+    while more := [*await claimed(store), *await claimed(other)]:
+        keys += more
+    assert sorted(keys, key=int) == [str(number) for number in range(200)]
+
+
+async def test_what_a_living_process_does_is_in_no_doubt(store: PostgresStore, other: PostgresStore) -> None:
+    await store.add_effects([PAID, click("a")])
+    await claimed(store)
+
+    assert await other.mark_interrupted() == []
+    assert await claimed(other, at=LATER) == []
+
+
+async def test_what_a_dead_process_did_is_taken_over(
+    store: PostgresStore, other: PostgresStore, postgres_url: str
+) -> None:
+    await store.add_effects([PAID, click("a")])
+    await claimed(store)
+    give_up_all(postgres_url)
+    other = await reopened(other, postgres_url)
+
+    (paid,) = await other.mark_interrupted()
+
+    assert (paid.key, paid.unsure) == (PAID.key, True)
+    assert (await claim_one(other)).unsure
+    await other.close()
+
+
+async def reopened(store: PostgresStore, url: str) -> PostgresStore:
+    await store.close()
+    return await open_store(url)
+
+
+async def test_one_process_alone_looks_after_a_paid_call_in_doubt(
+    store: PostgresStore, other: PostgresStore, postgres_url: str
+) -> None:
+    await store.add_effects([PAID])
+    await claimed(store)
+    give_up_all(postgres_url)
+    one, two = await open_store(postgres_url), await open_store(postgres_url)
+
+    found = await asyncio.gather(one.mark_interrupted(), two.mark_interrupted())
+
+    assert sorted(map(len, found)) == [0, 1]
+    await one.close()
+    await two.close()
+
+
+async def test_who_wakes_up_late_ends_nothing_and_takes_nothing(
+    store: PostgresStore, other: PostgresStore, postgres_url: str
+) -> None:
+    await store.save(first(effects=[effect("a"), PAID]))
+    late, paid = await store.claim_due(NOW, limit=2)
+    give_up_all(postgres_url)
+    other = await reopened(other, postgres_url)
+    await other.mark_interrupted()
+    again = await claim_one(other)
+
+    await store.finish(late, state=RowState.FAILED)
+    with pytest.raises(StaleTask):
+        await store.save(then(task(), moved(task()), sent=SendMark(row=paid.row, request={})))
+    await store.add_effects([click("b")])
+    assert await claimed(store) == []
+
+    await other.retry(again, due=LATER, error="")
+    assert set(await claimed(other, at=LATER)) == {"a", "b"}
+    await other.close()
+
+
+async def test_who_stops_in_good_order_leaves_no_one_waiting(
+    store: PostgresStore, other: PostgresStore
+) -> None:
+    await store.add_effects([click("a")])
+    await claimed(store)
+    await store.close()
+
+    await other.mark_interrupted()
+
+    assert (await claim_one(other)).unsure
+
+
+async def test_a_lease_is_renewed_while_the_process_lives(postgres_url: str) -> None:
+    store = await open_store(postgres_url, lease=timedelta(milliseconds=300))
+    await store.add_effects([click("a")])
+    await claimed(store)
+
+    await asyncio.sleep(1)
+
+    other = await open_store(postgres_url)
+    await other.mark_interrupted()
+    assert await claimed(other) == []
+    await other.close()
+    await store.close()
+
+
+async def test_a_job_is_read_by_one_process(store: PostgresStore, other: PostgresStore) -> None:
+    for number in range(20):
+        await rendering(store, number)
+
+    read = await asyncio.gather(*(each.claim_checks("creatify", NOW, limit=15) for each in (store, other)))
+
+    tasks = [job.task for jobs in read for job in jobs]
+    assert sorted(tasks) == [some_task(number).id for number in range(20)]
+    assert await store.next_due() is None
+    await store.put_off_checks({job.row: LATER for job in read[0]})
+    assert await store.next_due() == LATER
+
+
+async def test_a_schema_is_made_once_by_many(postgres_server: str) -> None:
+    with fresh(postgres_server) as url:
+        stores = await asyncio.gather(*(open_store(url) for _ in range(4)))
+
+        assert [await each.ready() for each in stores] == [True] * 4
+        for each in stores:
+            await each.close()
