@@ -29,13 +29,13 @@ check: $(VENV)/.dev ## format, lint, types, layering and tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@echo "seed $(SEED)"
-	@GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n auto -p no:cacheprovider --randomly-seed=$(SEED)
+	@GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n 4 -p no:cacheprovider --randomly-seed=$(SEED)
 
 test: check ## from a fresh clone: everything above
 
 hunt: $(VENV)/.dev ## the long versions of kill harness, fuzzing and property tests
 	@echo "seed $(SEED)"
-	@GREENLIGHT_HUNT=1 GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n auto --randomly-seed=$(SEED)
+	@GREENLIGHT_HUNT=1 GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n auto -o faulthandler_timeout=1800 --randomly-seed=$(SEED)
 
 chaos: $(VENV)/.dev ## kill -9 at random under a stream of orders, N times, and count what it cost
 	@$(BIN)/python -m tests.faults.chaos $(N) $(SEED)

@@ -78,14 +78,15 @@ class GroupCommit:
         await self._line.close()
 
     async def _commit_all(self) -> None:
+        together: list[tuple[Work, asyncio.Future[Any]]] = []
         try:
             while self._waiting:
                 together, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
                 await self._commit([pair for pair in together if not pair[1].done()])
         finally:
             self._pump = None
-            for _, done in self._waiting:
-                done.cancel()
+            for _, done in [*together, *self._waiting]:
+                done.cancel()  # whoever was not told: however this ended, nobody is left to wait for ever
 
     async def _commit(self, pairs: Sequence[tuple[Work, asyncio.Future[Any]]]) -> None:
         try:
@@ -95,10 +96,6 @@ class GroupCommit:
             )
         except Exception as error:  # noqa: BLE001 - whatever it was, each caller has to hear of it
             outcomes = [(None, error)] * len(pairs)
-        except BaseException:
-            for _, done in pairs:
-                done.cancel()
-            raise
         for (_, done), outcome in zip(pairs, outcomes, strict=True):
             self._tell(done, outcome)
 

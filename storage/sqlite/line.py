@@ -17,11 +17,12 @@ WAIT_SECONDS: Final = 5.0
 class Line:
     """Runs plain functions over one connection, one after the other."""
 
+    ends_all = staticmethod(ends_all)
+    in_our_words = staticmethod(in_our_words)
+
     def __init__(self, database: aiosqlite.Connection) -> None:
         self._database = database
         self.waiting = 0
-        self.ends_all = ends_all
-        self.in_our_words = in_our_words
 
     @classmethod
     async def open(cls, path: Path, *, mode: str) -> "Line":

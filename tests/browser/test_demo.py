@@ -206,7 +206,7 @@ async def test_help_tasks_one_task_and_the_balance_are_answered_in_private(ann: 
     await ann.types("/greenlight help")
     await ann.reads("a product image")
     await ann.types("/greenlight tasks")
-    await ann.reads("image delivered · #spring-launch · @Ann Marlow · 1 credit · “clean background")
+    await ann.reads("#spring-launch · @Ann Marlow · 1 credit · “clean background")
     bag = ann.channel.get_by_role("article").filter(has_text="Image for @Ann Marlow").first
     task = await bag.locator("strong").first.inner_text()
     await ann.types(f"/greenlight show {task}")

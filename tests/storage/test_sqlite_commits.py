@@ -177,3 +177,21 @@ def test_no_works_are_no_commit() -> None:
     assert commit_together(database, [], ends_all=lambda _: True) == []
 
     database.close()
+
+
+async def test_when_the_writer_itself_breaks_nobody_is_left_waiting(store: SQLiteStore) -> None:
+    writer = store._writer
+    assert isinstance(writer, GroupCommit)
+
+    async def broken(_: object) -> object:
+        return []  # fewer outcomes than works: an error of the line's own, which no work can be told
+
+    writer._line.run = broken  # type: ignore[method-assign,assignment]
+    first_write = asyncio.create_task(store.save(first()))
+    await asyncio.sleep(0)
+    pump = writer._pump
+    assert pump is not None
+    with pytest.raises(asyncio.CancelledError):
+        await first_write
+    with pytest.raises(ValueError, match="shorter"):
+        await pump
