@@ -1,22 +1,24 @@
 """The providers' webhooks: kept raw, answered after the commit, believed never.
 
-The order of the checks is that of cost: size, encoding, then the token, which is all that authenticates
-an unsigned provider. Whatever is wrong with a token looks the same from outside.
+The order of the checks is that of cost: size, encoding, then the token and what the provider signed. Whatever
+is wrong with a token looks the same from outside, and so does whatever is wrong with a signature.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from aiohttp import web
 
-from bot.errors import StorageError
+from bot.errors import StorageError, WebhookRefused
 from bot.metrics import Metrics
+from bot.providers.provider import Provider
 from bot.service import Service
 from bot.service.tokens import token_sha256, without_token
 from handlers.bodies import read_body
 
 BODY_LIMIT: Final = 64 * 1024
 TOKEN_LENGTH: Final = 43
-KEPT_HEADERS: Final = ("content-type", "user-agent")
+KEPT_HEADERS: Final = frozenset({"content-type", "user-agent"})
 
 
 class Webhooks:
@@ -41,7 +43,7 @@ class Webhooks:
         self._metrics.webhook(known, str(status))
         return web.Response(status=status)
 
-    async def _status(self, request: web.Request, provider: str, token: str) -> int:
+    async def _status(self, request: web.Request, name: str, token: str) -> int:
         if request.headers.get("Content-Encoding", "identity").lower() != "identity":
             return 415
         try:
@@ -50,22 +52,34 @@ class Webhooks:
             return 408
         except web.HTTPRequestEntityTooLarge:
             return 413
-        if provider not in self._service.providers or len(token) != TOKEN_LENGTH:
+        provider = self._service.providers.get(name)
+        if provider is None or len(token) != TOKEN_LENGTH:
             return 404
-        return await self._keep(request, provider, token, body)
-
-    async def _keep(self, request: web.Request, provider: str, token: str, body: bytes) -> int:
-        headers = {name: request.headers[name] for name in KEPT_HEADERS if name in request.headers}
+        headers = {name.lower(): value for name, value in request.headers.items()}
         try:
-            known = await self._service.store.add_hook(
-                provider=provider,
-                token_sha256=token_sha256(token),
-                body=without_token(body, token),  # a provider may send our address back to us
-                headers=headers,
-                now=self._service.clock.now(),
-            )
+            return await self._take(provider, token, headers, body)
         except StorageError:
             return 503
+
+    async def _take(self, provider: Provider, token: str, headers: Mapping[str, str], body: bytes) -> int:
+        """Kept without the token, for a provider may send our address back to us."""
+        store, now, hashed = self._service.store, self._service.clock.now(), token_sha256(token)
+        try:
+            provider.admit(headers, body)
+        except WebhookRefused as refused:
+            return refused.status if await store.token_lives(provider.name, hashed, now) else 404
+        known = await store.add_hook(
+            provider=provider.name,
+            token_sha256=hashed,
+            body=without_token(body, token),
+            headers=_kept(headers, provider),
+            now=now,
+        )
         if known:
             self._service.took_in()
         return 200 if known else 404
+
+
+def _kept(headers: Mapping[str, str], provider: Provider) -> dict[str, str]:
+    wanted = KEPT_HEADERS | provider.can.webhook_headers
+    return {name: value for name, value in headers.items() if name in wanted}

@@ -287,6 +287,10 @@ class Store(Protocol):
         """Keep an incoming webhook once. False when no living token has this hash."""
         ...
 
+    async def token_lives(self, provider: str, token_sha256: str, now: datetime) -> bool:
+        """Whether a webhook with a token of this hash would be kept."""
+        ...
+
     async def take_hooks(self, limit: int) -> Sequence[Hook]:
         """Webhooks nobody has looked at yet, oldest first."""
         ...

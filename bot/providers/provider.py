@@ -81,7 +81,8 @@ class Capabilities:
     for at all, `idempotent` whether a call sent again with its key is made only once. The names in the calls
     are the provider's own. `inputs` are those of a form that not every release of the provider's API takes,
     `lists` the names of what can be chosen from. `account_webhook`: it also calls one address for the whole
-    account, and signs what it says there.
+    account, and signs what it says there. `webhook_headers` are those of its webhooks that are kept with
+    them, in lower case.
     """
 
     checks_at_once: int
@@ -100,6 +101,7 @@ class Capabilities:
     inputs: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     account_webhook: bool = False
+    webhook_headers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

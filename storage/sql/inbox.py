@@ -1,6 +1,6 @@
 """Webhooks as they came in, and the hashes of the addresses that were given out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -34,10 +34,8 @@ class Call(Alike):
 
     @staticmethod
     def do_all(database: Database, works: Sequence["Call"]) -> Sequence[bool]:
-        hashes = to_json_list({call.token_sha256 for call in works})
-        good_since = to_micros(min(call.now for call in works) - TOKEN_LIVES)
-        living = database.execute(SQL["living_tokens"], (hashes, good_since))
-        tasks = {(sha256, provider): task for sha256, provider, task in living}
+        hashes = {call.token_sha256 for call in works}
+        tasks = _living(database, hashes, now=min(call.now for call in works))
         known = [(call.token_sha256, call.provider) in tasks for call in works]
         rows = [call.row(tasks) for call, is_known in zip(works, known, strict=True) if is_known]
         insert_all(database, "add_hook", rows)
@@ -53,6 +51,16 @@ class Call(Alike):
             to_json(self.headers),
             to_micros(self.now),
         )
+
+
+def token_lives(database: Database, provider: str, token_sha256: str, now: datetime) -> bool:
+    return (token_sha256, provider) in _living(database, {token_sha256}, now=now)
+
+
+def _living(database: Database, hashes: Set[str], *, now: datetime) -> Mapping[tuple[str, str], TaskId]:
+    """The tasks of those tokens that are still good."""
+    living = database.execute(SQL["living_tokens"], (to_json_list(hashes), to_micros(now - TOKEN_LIVES)))
+    return {(sha256, provider): task for sha256, provider, task in living}
 
 
 def new_hooks(database: Database, limit: int) -> Sequence[Hook]:

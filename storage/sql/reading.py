@@ -78,6 +78,11 @@ class Reading:
     async def take_hooks(self, limit: int) -> Sequence[Hook]:
         return await self._readers.run(partial(inbox.new_hooks, limit=limit))
 
+    async def token_lives(self, provider: str, token_sha256: str, now: datetime) -> bool:
+        return await self._readers.run(
+            partial(inbox.token_lives, provider=provider, token_sha256=token_sha256, now=now)
+        )
+
     async def token_owner(self, token_sha256: str) -> TaskId | None:
         return await self._readers.run(partial(inbox.token_owner, token_sha256=token_sha256))
 

@@ -41,6 +41,7 @@ CAN_V3: Final = Capabilities(
     inputs=V3.inputs,
     lists=LISTS,
     account_webhook=True,
+    webhook_headers=webhooks.KEPT,
 )
 CAN_V1: Final = Capabilities(
     checks_at_once=1,
@@ -52,6 +53,7 @@ CAN_V1: Final = Capabilities(
     inputs=V1.inputs,
     lists=LISTS,
     account_webhook=True,
+    webhook_headers=webhooks.KEPT,
 )
 
 

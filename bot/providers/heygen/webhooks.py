@@ -25,6 +25,7 @@ SIGNATURES: Final = ("heygen-signature", "signature")
 
 TIMESTAMP: Final = "heygen-timestamp"
 EVENT_ID: Final = "heygen-event-id"
+KEPT: Final = frozenset({*SIGNATURES, TIMESTAMP, EVENT_ID})
 OURS: Final = frozenset({"avatar_video.success", "avatar_video.fail"})
 
 _HEX: Final = re.compile(r"[0-9a-fA-F]{64}")

@@ -65,12 +65,14 @@ class Webhooks:
     async def test_an_unknown_token_is_refused(self, store: Store) -> None:
         await with_token(store)
 
+        assert not await store.token_lives("creatify", "x" * 64, NOW)
         assert not await hook(store, token="x" * 64)
         assert await store.take_hooks(10) == []
 
     async def test_a_token_of_another_provider_is_refused(self, store: Store) -> None:
         await with_token(store)
 
+        assert not await store.token_lives("akool", TOKEN, NOW)
         assert not await hook(store, provider="akool")
 
     @pytest.mark.parametrize(
@@ -82,6 +84,7 @@ class Webhooks:
         ended = task(Status.DELIVERED, finished_at=NOW - age, changed_at=NOW)
         await with_token(store, ended)
 
+        assert await store.token_lives("creatify", TOKEN, NOW) is living
         assert await hook(store) is living
 
     async def test_an_open_task_keeps_its_token_however_old(self, store: Store) -> None:
