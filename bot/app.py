@@ -179,6 +179,7 @@ class App:
     def _desk(self, tools: Tools, identity: Identity) -> Desk:
         return Desk(
             service=self.service,
+            tools=tools,
             slack=tools.slack,
             people=tools.people,
             private=tools.private,

@@ -13,6 +13,7 @@ from bot.errors import GreenlightError, NotAllowed, SlackError
 from bot.logs import get_logger
 from bot.outbox.people import People
 from bot.outbox.private import PrivateWords
+from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
 from bot.providers.provider import Choice, Sender
 from bot.service import Service
@@ -39,6 +40,7 @@ class Desk:
     """One for all listeners. `team` is the workspace that the bot is installed in."""
 
     service: Service
+    tools: Tools
     slack: Slack
     people: People
     private: PrivateWords

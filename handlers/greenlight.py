@@ -42,7 +42,8 @@ async def greenlight(desk: Desk, body: Payload) -> Message | None:
         case ListTasks():
             return await history.tasks(desk, body, wish)
         case ShowTask(task=task):
-            return await history.show(desk, body, await desk.service.task(task))
+            await history.show(desk, body, await desk.service.task(task))
+            return None
         case CancelTask(task=task):
             return await _cancel(desk, body, await desk.service.task(task))
         case OpenSettings():

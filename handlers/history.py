@@ -1,15 +1,19 @@
 """What was asked for so far: `/greenlight tasks` in pages, and one task with its history."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.domain.policy import Action
 from bot.domain.search import TaskSearch
 from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import PersonError, SlackError
-from bot.views import ids, lists, text
+from bot.outbox.draw import live_buttons
+from bot.views import ids, text
 from bot.views.filters import ListTasks, read_filters
 from bot.views.message import Message
 from bot.views.pages import tasks_message
+from bot.views.show import has_pictures, show_message
+from bot.views.text import labels
 from handlers.desk import Desk, Payload
 from handlers.rights import check_inside, check_may, check_visible
 
@@ -24,11 +28,13 @@ async def tasks(desk: Desk, body: Payload, wanted: ListTasks) -> Message:
     return await _page(desk, wanted, _search(wanted, person))
 
 
-async def show(desk: Desk, body: Payload, task: Task) -> Message:
-    """One task for whoever may see it. Raises NotAllowed."""
+async def show(desk: Desk, body: Payload, task: Task) -> None:
+    """One task for whoever may see it; it comes by the response_url, where we hear whether Slack can show the
+    pictures. Raises NotAllowed."""
     here, person = ChannelId(body["channel_id"]), UserId(body["user_id"])
     await check_visible(desk, here=here, person=person, task=task)
-    return await _shown(desk, task)
+    answer = _say_task(desk, task, here, person, str(body.get("response_url", "")))
+    desk.supervise(answer, what="show a task")
 
 
 async def lead(desk: Desk, body: Payload, action: str, value: str) -> None:
@@ -36,19 +42,18 @@ async def lead(desk: Desk, body: Payload, action: str, value: str) -> None:
     person = UserId(body["user"]["id"])
     channel = ChannelId((body.get("channel") or {}).get("id", ""))
     response_url = str(body.get("response_url", ""))
-    is_page = False
     try:
         if action == ids.SHOW:
             task_id, _ = ids.read_button_value(value)
             task = await desk.service.task(task_id)
             await check_visible(desk, here=None, person=person, task=task)
-            message = await _shown(desk, task)
-        else:
-            message, is_page = await _turned(desk, person, channel, action, value), True
+            await _say_task(desk, task, channel, person, response_url)
+            return
+        message = await _turned(desk, person, channel, action, value)
+        if await _replaced(desk, response_url, message):
+            return
     except PersonError as error:
         message = text.plain(str(error))
-    if is_page and await _replaced(desk, response_url, message):
-        return
     await desk.private.tell(channel, person, message, response_url=response_url)
 
 
@@ -90,13 +95,31 @@ def _search(wanted: ListTasks, person: UserId) -> TaskSearch:
     )
 
 
-async def _shown(desk: Desk, task: Task) -> Message:
-    return lists.show_message(
+async def _say_task(desk: Desk, task: Task, channel: ChannelId, person: UserId, response_url: str) -> None:
+    """With thumbnails, and in words alone where Slack does not take those."""
+    message = await _shown(desk, task, with_pictures=True)
+    if has_pictures(message):
+        with suppress(SlackError):
+            if response_url:
+                await desk.slack.respond(response_url, message.text, message.blocks)
+            else:
+                await desk.slack.whisper(channel, person, message.text, message.blocks)
+            return
+        message = await _shown(desk, task, with_pictures=False)
+    await desk.private.tell(channel, person, message, response_url=response_url)
+
+
+async def _shown(desk: Desk, task: Task, *, with_pictures: bool) -> Message:
+    store = desk.service.store
+    return show_message(
         task,
-        history=await desk.service.store.history(task.id),
+        lineage=await store.lineage(task.lineage),
+        history=await store.history(task.id),
+        buttons=await live_buttons(desk.tools, task),
         now=desk.clock.now(),
         prices=desk.prices,
-        provider_label=desk.service.provider_of(task).label,
+        provider_label=labels.provider_label(task.generation.provider),
+        with_pictures=with_pictures,
     )
 
 

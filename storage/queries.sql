@@ -37,6 +37,11 @@ DELETE FROM media WHERE task = ?;
 -- One line for each transition.
 INSERT INTO history (task, at, what, who, before, after) VALUES (?, ?, ?, ?, ?, ?);
 
+-- name: add_note
+-- Why the last line of a task's history came about, and what it did to the money.
+INSERT INTO history_notes (line, why, credit, state, estimated)
+SELECT max(id), :why, :credit, :state, :estimated FROM history WHERE task = :task;
+
 -- name: add_effect
 -- An effect that happens once, however often it is wished for.
 INSERT INTO outbox (effect_key, name, task, provider, channel, due, armed, payload, paid, urgent)
@@ -212,7 +217,9 @@ SELECT * FROM whole_tasks WHERE seq IN (SELECT CAST(value AS INTEGER) FROM json_
 
 -- name: history
 -- What happened to a task, in order.
-SELECT at, what, who, before, after FROM history WHERE task = ? ORDER BY id;
+SELECT at, what, who, before, after, why, credit, state, estimated
+FROM history LEFT JOIN history_notes ON history_notes.line = history.id
+WHERE task = ? ORDER BY id;
 
 -- name: count_open
 -- How many tasks stand in each open state.
@@ -470,6 +477,10 @@ GROUP BY provider, state, credit;
 -- What may have been refunded was.
 UPDATE ledger SET state = 'released', maybe_refunded = 0
 WHERE task = ? AND maybe_refunded = 1 AND state = 'settled';
+
+-- name: refundable
+-- What of a task may have been refunded, in credits.
+SELECT credit FROM ledger WHERE task = ? AND maybe_refunded = 1 AND state = 'settled';
 
 -- name: add_refund_history
 -- Who said so, in a line of the task's history; the task itself does not move.

@@ -291,11 +291,24 @@ Event: TypeAlias = Fact | Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepCost:
+    """What a transition did to the money of its task: so many credits were reserved, settled or released, or
+    may have been spent (unknown). `is_estimate`: the provider gave no figure."""
+
+    credit: Decimal
+    state: str
+    is_estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
-    """One transition as it is kept: who, what, when, from, to."""
+    """One transition as it is kept: who, what, when, from, to; why, as a sentence or in somebody's words; and
+    what it cost."""
 
     at: datetime
     what: str
     who: UserId | None
     before: str
     after: str
+    why: str = ""
+    cost: StepCost | None = None

@@ -1,5 +1,6 @@
 """Keeps messages true: each is drawn from the task as it is now, so a burst of changes is one edit."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
 
@@ -12,7 +13,7 @@ from bot.outbox.tools import Tools
 from bot.outbox.troubles import comes_back, is_passing, sentence
 from bot.slack import Trouble, trouble
 from bot.views import text
-from bot.views.message import Message
+from bot.views.message import Block, Message
 from bot.views.result import result_message
 from bot.views.status import status_message
 from storage.store import Claim
@@ -101,6 +102,15 @@ async def result_of(tools: Tools, task: Task, *, with_picture: bool = True) -> M
         can=tools.service.provider_of(task).can,
         picture=picture,
     )
+
+
+async def live_buttons(tools: Tools, task: Task) -> Sequence[Block]:
+    """The rows of buttons that stand under the task in its thread now; none without its provider."""
+    if task.generation.provider not in tools.service.providers:
+        return ()
+    is_reviewed = task.status in {Status.DELIVERED, Status.APPROVED}
+    message = await result_of(tools, task) if is_reviewed else await status_of(tools, task)
+    return [block for block in message.blocks if block["type"] == "actions"]
 
 
 async def _post_status(tools: Tools, claim: Claim, task: Task) -> None:

@@ -17,6 +17,7 @@ from bot.domain.events import (
     Requested,
     SendAsked,
     SpendApproved,
+    StepCost,
     SubmissionStarted,
 )
 from bot.domain.lifecycle import Moved, NotPossible, advance, decide, resend
@@ -43,6 +44,9 @@ _RESERVING = Admitted | SpendApproved | SendAsked
 
 _JOINING = Admitted | SpendApproved
 """What lets a task wait for its turn for the first time."""
+
+
+_SAYING = ("reason", "words", "leftovers")
 
 
 class Service:
@@ -207,13 +211,14 @@ class Service:
         dedupe: str | None = None,
     ) -> Change:
         now = task.changed_at
+        ledger = self._ledger(task, effects)
         return Change(
             task=task,
             was=was,
             dedupe=dedupe,
-            history=(_line(task, event, before),),
+            history=(_line(task, event, before, ledger),),
             effects=tuple(effect_rows(task, effects, now=now, clock=self.clock)),
-            ledger=self._ledger(task, effects),
+            ledger=ledger,
         )
 
     async def _within_limits(self, change: Change, event: Event) -> Change:
@@ -243,11 +248,29 @@ class Service:
         return task
 
 
-def _line(task: Task, event: Event, before: Status) -> HistoryLine:
+def _line(task: Task, event: Event, before: Status, ledger: Sequence[LedgerRow]) -> HistoryLine:
     who: UserId | None = getattr(event, "by", None)
     return HistoryLine(
-        at=task.changed_at, what=type(event).__name__, who=who, before=before, after=task.status
+        at=task.changed_at,
+        what=type(event).__name__,
+        who=who,
+        before=before,
+        after=task.status,
+        why=_why(event),
+        cost=_step_cost(ledger),
     )
+
+
+def _why(event: Event) -> str:
+    """What an event says for itself, under whichever name: a reason, what somebody wrote, what was left."""
+    return next((words for name in _SAYING if (words := getattr(event, name, ""))), "")
+
+
+def _step_cost(ledger: Sequence[LedgerRow]) -> StepCost | None:
+    """A transition has one spend at most."""
+    for row in ledger:
+        return StepCost(credit=row.credit, state=row.state, is_estimate=row.estimated)
+    return None
 
 
 def _unnoticed(_: Status | None, __: Task) -> None:

@@ -13,6 +13,7 @@ from bot.views.escape import LONGEST, clean, cut, one_line
 from bot.views.ids import button_value
 from bot.views.message import Block, Message
 
+_LONGEST_SECTION: Final = 2_800
 LONGEST_ALT: Final = 2_000
 LONGEST_FALLBACK: Final = 4_000
 """chat.update refuses a longer text: https://docs.slack.dev/reference/methods/chat.update"""
@@ -44,6 +45,18 @@ def section(text: str) -> Block:
     return {"type": "section", "text": mrkdwn(text)}
 
 
+def sections(lines: Sequence[str]) -> list[Block]:
+    """Lines put together into as few sections as hold them."""
+    blocks: list[Block] = []
+    text = ""
+    for line in lines:
+        if text and len(text) + len(line) + 1 > _LONGEST_SECTION:
+            blocks.append(section(text))
+            text = ""
+        text = f"{text}\n{line}" if text else line
+    return [*blocks, section(text)] if text else blocks
+
+
 def plain_section(text: str) -> Block:
     return {"type": "section", "text": plain(text, LONGEST)}
 
@@ -71,6 +84,11 @@ def preview(url: str, alt_text: str) -> Block:
 def plain_button(label: str, action: str) -> Block:
     """A button inside a form, where the form says what it is about."""
     return {"type": "button", "text": plain(label, 75), "action_id": action, "value": action}
+
+
+def thumbnail(slack_file: str, alt_text: str) -> Block:
+    """The same, small, beside the text of a section."""
+    return image(slack_file, alt_text)
 
 
 def actions(block_id: str, buttons: Sequence[Block]) -> Block:

@@ -104,10 +104,10 @@ def day(at: datetime) -> str:
     return f"<!date^{int(utc.timestamp())}^{{date_short_pretty}}|{utc:%Y-%m-%d}>"
 
 
-def day_and_moment(at: datetime) -> str:
-    """A day and a time of day that each reader sees in their own time zone."""
+def when(at: datetime) -> str:
+    """Day and time of day, each reader's own."""
     utc = at.astimezone(UTC)
-    return f"<!date^{int(utc.timestamp())}^{{date_short}}, {{time}}|{utc:%Y-%m-%d, %H:%M} UTC>"
+    return f"<!date^{int(utc.timestamp())}^{{date_short_pretty}} {{time}}|{utc:%Y-%m-%d %H:%M} UTC>"
 
 
 def link(url: str, words: str) -> str:

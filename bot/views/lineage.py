@@ -20,6 +20,22 @@ def version_of(task: Task, lineage: Sequence[Task]) -> int:
     return 1 + [each.id for each in with_task(lineage, task)].index(task.id)
 
 
+def tree(family: Sequence[Task]) -> list[tuple[Task, int]]:
+    """Each task below the one that it was made from, with how deep it stands; siblings oldest first."""
+    known = {task.id for task in family}
+    below: dict[TaskId | None, list[Task]] = {}
+    for task in family:
+        below.setdefault(task.parent if task.parent in known - {task.id} else None, []).append(task)
+    found: list[tuple[Task, int]] = []
+    waiting = [(task, 0) for task in reversed(below.get(None, []))]
+    while waiting:
+        task, depth = waiting.pop()
+        found.append((task, depth))
+        waiting += [(child, depth + 1) for child in reversed(below.get(task.id, []))]
+    reached = {task.id for task, _ in found}
+    return [*found, *((task, 0) for task in family if task.id not in reached)]
+
+
 def is_seen(task: Task) -> bool:
     """Whether people can see it in the thread: not what was turned down before it was shown."""
     return task.is_root or task.shown.status_ts is not None or task.status not in _UNSEEN

@@ -54,9 +54,15 @@ def _whole(millionths: int) -> Decimal:
 
 
 def refunded(database: Database, task: TaskId, by: UserId, now: datetime) -> bool:
-    if database.execute(SQL["release_refunded"], (task,)).rowcount == 0:
+    paid_back = [Decimal(credit) for (credit,) in database.execute(SQL["refundable"], (task,))]
+    if not paid_back:
         return False
+    database.execute(SQL["release_refunded"], (task,))
     database.execute(SQL["add_refund_history"], {"task": task, "at": to_micros(now), "by": by})
+    credit, state = str(sum(paid_back, Decimal())), MoneyState.RELEASED
+    database.execute(
+        SQL["add_note"], {"task": task, "why": "", "credit": credit, "state": state, "estimated": 0}
+    )
     return True
 
 

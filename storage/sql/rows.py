@@ -5,7 +5,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from bot.domain.events import HistoryLine
+from bot.domain.events import HistoryLine, StepCost
 from bot.domain.generation import Generation, Kind
 from bot.domain.task import Media, Review, Shown, Status, Task, UserId, Verdict
 from storage.sql.values import (
@@ -202,6 +202,22 @@ def history_row(task: Task, line: HistoryLine) -> Row:
     return (task.id, to_micros(line.at), line.what, line.who, line.before, line.after)
 
 
+def note(task: Task, line: HistoryLine) -> dict[str, Any]:
+    cost = line.cost
+    return {
+        "task": task.id,
+        "why": storable(line.why),
+        "credit": None if cost is None else str(cost.credit),
+        "state": None if cost is None else cost.state,
+        "estimated": int(cost is not None and cost.is_estimate),
+    }
+
+
 def read_line(row: Row) -> HistoryLine:
-    at, what, who, before, after = row
-    return HistoryLine(at=from_micros(at), what=what, who=who, before=before, after=after)
+    at, what, who, before, after, why, credit, state, estimated = row
+    cost = None
+    if credit is not None:
+        cost = StepCost(credit=Decimal(credit), state=state, is_estimate=bool(estimated))
+    return HistoryLine(
+        at=from_micros(at), what=what, who=who, before=before, after=after, why=why or "", cost=cost
+    )

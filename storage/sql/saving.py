@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.domain.budgets import Budgets, month_of, standings
+from bot.domain.events import HistoryLine
 from bot.domain.task import Task
 from bot.errors import OverBudget, StaleTask
 from storage.queries import SQL
@@ -13,7 +14,7 @@ from storage.sql.commits import Alike
 from storage.sql.crowds import insert_all
 from storage.sql.database import Database, is_taken
 from storage.sql.money import monthly_spends
-from storage.sql.rows import Row, asked, history_row, media_row, review_rows, standing
+from storage.sql.rows import Row, asked, history_row, media_row, note, review_rows, standing
 from storage.sql.values import to_json, to_micros, to_text_or_none
 from storage.store import Change, LedgerRow, NewEffect, SendMark
 
@@ -60,6 +61,7 @@ def _is_more_than_order(change: Change) -> bool:
         or change.sent
         or change.task.media
         or change.task.reviews
+        or any(line.why or line.cost for line in change.history)
         or any(effect.name == "CheckJob" for effect in change.effects)
     )
 
@@ -70,7 +72,7 @@ def save(database: Database, change: Change) -> bool:
         return False
     task = change.task
     for line in change.history:
-        database.execute(SQL["add_history"], history_row(task, line))
+        add_line(database, task, line)
     for key in change.forget:
         database.execute(SQL["forget_effect"], (key,))
     add_effects(database, change.effects)
@@ -100,6 +102,12 @@ def _hold_against(database: Database, change: Change, budgets: Budgets) -> None:
             raise OverBudget(limit=budget.limit, used=budget.used, is_personal=budget.is_personal)
         if budget.is_near:
             add_effects(database, change.warnings[budget.is_personal : budget.is_personal + 1])
+
+
+def add_line(database: Database, task: Task, line: HistoryLine) -> None:
+    database.execute(SQL["add_history"], history_row(task, line))
+    if line.why or line.cost:
+        database.execute(SQL["add_note"], note(task, line))
 
 
 def add_effects(database: Database, effects: Sequence[NewEffect]) -> None:

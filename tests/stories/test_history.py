@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.domain.task import ChannelId, Status, TaskId, UserId
 from tests.storage.examples import first, some_task
-from tests.stories.stage import ANN, BEN, LAUNCH, STUDIO, Message, Stage, labels, spoken
+from tests.stories.stage import ANN, BEN, LAUNCH, STUDIO, Message, Stage, is_result, labels, spoken
 
 LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -95,3 +95,55 @@ async def test_whoever_left_the_channel_turns_no_more_pages(stage: Stage) -> Non
         return sum("a channel that you are not in" in words for words in seen) == 2
 
     await stage.eventually(refused_twice)
+
+
+async def test_show_tells_the_way_of_a_task_with_its_picture_and_live_buttons(stage: Stage) -> None:
+    await stage.type(f"/product-image {stage.bag} clean background")
+    name = task_of(await stage.message(is_result))
+    await stage.quiet()
+
+    await stage.type(f"/greenlight show {name}", channel=STUDIO)
+    shown = await stage.message("made", channel=STUDIO)
+    await stage.press("Approve", channel=STUDIO, task=name)
+    await stage.message(lambda m: "approved by" in spoken(m), channel=LAUNCH)
+
+    said = spoken(shown)
+    assert shown["is_ephemeral"]
+    assert f"asked for by <@{ANN}>" in said
+    assert "admitted · 1 credit reserved" in said
+    assert f"v1 · *{name}* · image delivered · 1 credit" in said
+    assert [block["accessory"]["type"] for block in shown["blocks"] if "accessory" in block] == ["image"]
+    assert {"Approve", "Request changes", "Make video", "Delete"} <= labels(shown)
+
+
+async def test_where_slack_refuses_the_picture_the_words_come_alone(stage: Stage) -> None:
+    await stage.type(f"/product-image {stage.bag} clean background")
+    name = task_of(await stage.message(is_result))
+    await stage.quiet()
+
+    refused = '{"ok":false,"error":"invalid_blocks"}'
+    await stage.fault("slack:response_url", "refuse", times=1, status=200, body=refused)
+    await stage.type(f"/greenlight show {name}")
+    shown = await stage.message("asked for by", seen_by=ANN)
+
+    assert shown["is_ephemeral"]
+    assert not [block for block in shown["blocks"] if "accessory" in block]
+    assert "Approve" in labels(shown)
+
+
+async def test_a_task_is_shown_only_to_whoever_may_see_it(stage: Stage) -> None:
+    await keep(stage, 1, channel=STUDIO)
+    await stage.channel(STUDIO, leaves=[BEN])
+
+    await stage.type("/greenlight show GL-SAAA", by=BEN)
+    await stage.message("a channel that you are not in", seen_by=BEN)
+    await stage.type("/greenlight show GL-SAAA", by=ANN)
+    own = await stage.message(lambda m: m["text"].startswith("*GL-SAAA*"))
+
+    assert own["is_ephemeral"]
+
+
+def task_of(result: Message) -> str:
+    """The id that a result's buttons carry."""
+    row = next(block for block in result["blocks"] if block["type"] == "actions")
+    return str(row["elements"][0]["value"]).split(":")[0]

@@ -19,8 +19,7 @@ PERMALINK = "https://acorn.slack.com/archives/C0LAUNCH01/p1763733600000100?threa
 _ACTIVE = re.compile(r"<([^<>]*)>")
 _CROWD = re.compile(r"@(channel|here|everyone)\b", re.IGNORECASE)
 _DATE = re.compile(
-    r"!date\^\d+\^(\{date_short_pretty\}\|\d{4}-\d\d-\d\d|\{time\}\|\d\d:\d\d UTC"
-    r"|\{date_short\}, \{time\}\|\d{4}-\d\d-\d\d, \d\d:\d\d UTC)"
+    r"!date\^\d+\^(\{time\}\|\d\d:\d\d UTC|\{date_short_pretty\}( \{time\})?\|[\d-]{10}( \d\d:\d\d UTC)?)"
 )
 _OURS = {f"@{ANN}", f"@{BEN}", "#C0LAUNCH01"}
 

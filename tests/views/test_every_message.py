@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.events import HistoryLine
+from bot.domain.events import HistoryLine, StepCost
 from bot.domain.generation import Kind
 from bot.domain.pricing import PriceList
 from bot.domain.search import TaskPage
@@ -18,11 +18,12 @@ from bot.providers.provider import Capabilities, Refund
 from bot.views import text
 from bot.views.escape import one_line
 from bot.views.filters import ListTasks
-from bot.views.lists import balance_message, help_message, show_message
+from bot.views.lists import balance_message, help_message
 from bot.views.message import Message
 from bot.views.outcome import outcome_message
 from bot.views.pages import tasks_message
 from bot.views.result import result_message
+from bot.views.show import has_pictures, show_message
 from bot.views.status import status_message
 from tests.domain.examples import BEN, CHANNEL, NOW
 from tests.domain.examples import task as example
@@ -115,11 +116,26 @@ def test_a_page_of_tasks(some: list[Task], words: str, looked_at: int | None) ->
 
 
 @thorough
-@given(tasks(), st.integers(0, 200))
-def test_a_task_with_its_history(task: Task, steps: int) -> None:
-    line = HistoryLine(at=NOW, what="Approved", who=BEN, before="delivered", after="approved")
-    message = show_message(task, history=[line] * steps, now=NOW, prices=PRICES, provider_label="Creatify")
-    assert not faults_in(message)
+@given(lineages(), st.integers(0, 200), texts, st.booleans())
+def test_a_task_with_its_tree_and_history(
+    lineage: Sequence[Task], steps: int, why: str, with_pictures: bool
+) -> None:
+    cost = StepCost(credit=Decimal("12.5"), state="unknown", is_estimate=True)
+    line = HistoryLine(at=NOW, what=why, who=BEN, before="sent", after="failed", why=why, cost=cost)
+    for task in lineage[:3]:
+        buttons = result_message(task, lineage=lineage, prices=PRICES, can=CAN, picture=None).blocks
+        message = show_message(
+            task,
+            lineage=lineage,
+            history=[line] * steps,
+            buttons=[block for block in buttons if block["type"] == "actions"],
+            now=NOW,
+            prices=PRICES,
+            provider_label="Creatify",
+            with_pictures=with_pictures,
+        )
+        assert not faults_in(message)
+        assert with_pictures or not has_pictures(message)
 
 
 @thorough

@@ -5,13 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.events import HistoryLine
 from bot.domain.pricing import PriceList
 from bot.domain.task import Status
 from bot.views import text
-from bot.views.lists import balance_message, help_message, show_message
+from bot.views.lists import balance_message, help_message
 from bot.views.text.times import bar, length
-from tests.domain.examples import ANN, BEN, NOW, PICTURE, task
+from tests.domain.examples import ANN, BEN, PICTURE, task
 from tests.views.reading import PERMALINK, buttons_of, dialog_of, rows_of, words_of
 from tests.views.scenes import PRICES, child
 
@@ -104,19 +103,6 @@ def test_the_help_names_every_command() -> None:
     said = help_message().text
     for command in ("/product-image", "/product-video", "tasks", "show", "settings", "balance", "cancel"):
         assert command in said
-
-
-def test_a_task_is_shown_with_its_steps_in_order() -> None:
-    history = [
-        HistoryLine(at=NOW, what="Requested", who=ANN, before="requested", after="requested"),
-        HistoryLine(at=NOW, what="Admitted", who=None, before="requested", after="queued"),
-    ]
-    shown = show_message(
-        task(Status.QUEUED), history=history, now=NOW, prices=PRICES, provider_label="Creatify"
-    )
-    *_, first, second = shown.text.split("\n")
-    assert first.endswith(f"asked for by <@{ANN}>")
-    assert second.endswith("admitted")
 
 
 def test_balances_are_said_by_provider() -> None:

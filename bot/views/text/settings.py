@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.domain.policy import ChannelPolicy, SettingChange
 from bot.domain.pricing import PriceList
-from bot.views.escape import day_and_moment, mention, sentence
+from bot.views.escape import mention, sentence, when
 from bot.views.text import labels
 from bot.views.text.budgets import amount
 
@@ -42,7 +42,7 @@ def ask_before_missing() -> str:
 def change_line(change: SettingChange) -> str:
     """ "Ben set Approvals needed from 1 to 2 · 21 Nov, 14:02"."""
     values = f"from {_value(change.before)} to {_value(change.after)}"
-    return f"{mention(change.who)} set *{change.what}* {values} · {day_and_moment(change.at)}"
+    return f"{mention(change.who)} set *{change.what}* {values} · {when(change.at)}"
 
 
 def in_words(policy: ChannelPolicy, currency: str) -> dict[str, str]:

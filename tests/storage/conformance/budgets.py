@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.budgets import Budgets, MonthlySpend
+from bot.domain.events import StepCost
 from bot.domain.task import ChannelId, Status
 from bot.errors import OverBudget
 from storage.store import Change, MoneyState, NewEffect, Store
@@ -142,7 +143,9 @@ class BudgetChecks:
         (row,) = await store.ledger([task])
         assert (row.state, row.maybe_refunded) == (MoneyState.RELEASED, False)
         assert await store.monthly_spends(TEAM, MONTH, channel=CHANNEL) == []
-        assert [(line.what, line.who) for line in await store.history(task)][-1] == ("Refunded", BEN)
+        said = (await store.history(task))[-1]
+        assert (said.what, said.who) == ("Refunded", BEN)
+        assert said.cost == StepCost(credit=row.credit, state="released")
 
     @pytest.mark.parametrize("state", [MoneyState.RESERVED, MoneyState.SETTLED, MoneyState.UNKNOWN])
     async def test_what_was_surely_spent_or_is_open_is_not_paid_back(

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.events import StepCost
 from bot.domain.generation import Generation, JobId, Kind
 from bot.domain.task import Media, Review, Shown, Status, Ts, Verdict
 from bot.errors import StaleTask
@@ -180,6 +181,26 @@ class Saving:
         await store.save(replace(then(task(), moved(task())), history=lines))
 
         assert await store.history(TASK) == [line(), *lines]
+
+    async def test_a_line_keeps_why_it_was_and_what_it_cost(self, store: Store) -> None:
+        cost = StepCost(credit=Decimal("0.10"), state="unknown", is_estimate=True)
+        lines = [
+            replace(line(), what="Refused", why="Größe\nfehlt"),
+            replace(line(), what="SubmissionLost", cost=cost),
+            replace(
+                line(), what="JobFailed", why="no", cost=replace(cost, state="settled", is_estimate=False)
+            ),
+        ]
+        await store.save(first())
+        await store.save(replace(then(task(), moved(task())), history=lines))
+
+        assert await store.history(TASK) == [line(), *lines]
+
+    async def test_an_order_may_come_with_a_reason_at_once(self, store: Store) -> None:
+        told = replace(line(), why="because")
+        await store.save(replace(first(), history=[told], dedupe="once"))
+
+        assert await store.history(TASK) == [told]
 
     async def test_media_are_kept_replaced_and_dropped_with_their_task(self, store: Store) -> None:
         fetching = task(Status.FETCHING)
