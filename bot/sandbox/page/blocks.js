@@ -1,14 +1,16 @@
-// Block Kit, drawn. What cannot be drawn is left out, as Slack's older clients do.
+// Block Kit, drawn. What this page has no drawing for is shown plainly: an app's author must see what was posted.
 // https://docs.slack.dev/reference/block-kit/blocks
 import { fileUrl } from "./api.js";
 import { el, freshId, webLink } from "./dom.js";
 import { control, holdsValue } from "./inputs.js";
+import { zoomed } from "./lightbox.js";
 import { link, mrkdwn, rich, textOf } from "./mrkdwn.js";
+import { plainly } from "./plainly.js";
 import { agreed, menuButton } from "./popup.js";
 
 export function drawBlock(block, ctx) {
-  const node = DRAW[block.type]?.(block, ctx) ?? el("div", { hidden: true });
-  node.classList.add("block", block.type);
+  const node = DRAW[block.type]?.(block, ctx) ?? plainly(block, block, known(ctx));
+  node.classList.add("block", block.type in DRAW ? block.type : "other");
   if (block.block_id) node.dataset.blockId = block.block_id;
   return node;
 }
@@ -38,8 +40,14 @@ function overflow(element, block, ctx) {
   return node;
 }
 
-function piece(element, block, ctx) {
+const known = (ctx) => (part, block) => (part.type in DRAW ? drawBlock(part, ctx) : drawn(part, block, ctx));
+const piece = (element, block, ctx) => drawn(element, block, ctx) ?? plainly(element, block, known(ctx));
+const choices = ({ positive_button: yes, negative_button: no }) => [yes, no];
+
+function drawn(element, block, ctx) {
   if (element.type === "button" || element.type === "workflow_button") return button(element, block, ctx);
+  if (element.type === "icon_button") return button(element, block, ctx);
+  if (element.type === "feedback_buttons") return choices(element).map((choice) => button({ ...element, ...choice }, block, ctx));
   if (element.type === "overflow") return overflow(element, block, ctx);
   if (element.type === "image") return picture(element);
   return holdsValue(element) ? control(element, block, confirming(element, ctx)) : null;
@@ -78,21 +86,27 @@ function table(block) {
   const cell = (tag) => (data, column) =>
     el(tag, { class: ALIGN(block, column) }, data.type === "rich_text" ? rich(data.elements) : String(data.text ?? data.value ?? ""));
   const [head, ...rows] = block.rows;
-  return el("div", {}, el("table", {}, el("thead", {}, el("tr", {}, head.map(cell("th")))),
+  return el("div", {}, el("table", {}, block.caption && el("caption", {}, block.caption), el("thead", {}, el("tr", {}, head.map(cell("th")))),
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell("td")))))));
 }
 
 const asMrkdwn = (text) =>
   text.replace(/^#{1,6} (.+)$/gm, "*$1*").replace(/\*\*(.+?)\*\*/g, "*$1*").replace(/\[([^\]]+)\]\((https?:[^)\s]+)\)/g, "<$2|$1>");
 
+const SPOKEN = { plain_text: true, mrkdwn: true };
+
+function row(block, ctx) {
+  return el("div", { class: "row" }, block.elements.map((element) => piece(element, block, ctx)));
+}
+
 const DRAW = {
-  section, input, table,
+  section, input, table, data_table: table,
   header: (block) => el("h3", {}, textOf(block.text)),
   divider: () => el("hr"),
-  context: (block) => el("div", {}, block.elements.map((part) => (part.type === "image" ? picture(part) : el("span", {}, textOf(part))))),
+  context: (block, ctx) => el("div", {}, block.elements.map((part) => (part.type in SPOKEN ? el("span", {}, textOf(part)) : piece(part, block, ctx)))),
   image: (block) => el("figure", {}, block.title && el("figcaption", {}, textOf(block.title)),
-    el("a", { href: sourceOf(block), target: "_blank", rel: "noopener" }, picture(block))),
-  actions: (block, ctx) => el("div", { class: "row" }, block.elements.map((element) => piece(element, block, ctx))),
+    zoomed(sourceOf(block), picture(block))),
+  actions: row, context_actions: row,
   rich_text: (block) => el("div", {}, rich(block.elements)),
   markdown: (block) => el("div", {}, mrkdwn(asMrkdwn(block.text))),
   alert: (block) => el("div", { class: `alert ${block.level ?? "default"}` }, textOf(block.text)),

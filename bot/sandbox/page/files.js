@@ -1,6 +1,7 @@
 // Files in messages: pictures, films with their player, sound, and anything else by its name.
 import { fileUrl } from "./api.js";
 import { el } from "./dom.js";
+import { zoomed } from "./lightbox.js";
 
 export function drawFile(file) {
   if (file.mode === "tombstone") return el("p", { class: "tombstone" }, "This file was deleted.");
@@ -17,7 +18,7 @@ function inside(file, name) {
     case "none": return el("small", {}, "Processing …");
     case "video": return el("video", { src, controls: true, preload: "metadata", playsinline: true, "aria-label": name, ...size });
     case "audio": return el("audio", { src, controls: true, preload: "metadata", "aria-label": name });
-    case "image": return el("a", { href: src, target: "_blank", rel: "noopener" }, el("img", { src, alt: file.alt_txt || name, ...size }));
+    case "image": return zoomed(src, el("img", { src, alt: file.alt_txt || name, ...size }));
     default: return el("small", {}, `${file.size ?? "?"} bytes`);
   }
 }

@@ -3,7 +3,8 @@ import { person } from "./api.js";
 import { drawBlock } from "./blocks.js";
 import { el, iconButton, keyed, webLink } from "./dom.js";
 import { drawFile } from "./files.js";
-import { mrkdwn, nameOf } from "./mrkdwn.js";
+import { zoomed } from "./lightbox.js";
+import { link, mrkdwn, nameOf } from "./mrkdwn.js";
 import { menuButton } from "./popup.js";
 import { runShortcut } from "./composer.js";
 import { appName, inThread, isBroadcast, isGone, notice, ordered, replies, state, theApp } from "./state.js";
@@ -11,10 +12,14 @@ import { openThread } from "./thread.js";
 
 const TOGETHER_SECONDS = 300;
 
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
+
 const at = (ts) => new Date(Number(ts) * 1000);
-const clock = (ts) => at(ts).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-const day = (ts) => at(ts).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" });
-const dayName = (ts) => (at(ts).toDateString() === new Date().toDateString() ? "Today" : day(ts));
+const clock = (ts) => CLOCK.format(at(ts));
+const midnight = (date) => date.setHours(0, 0, 0, 0);
+const nameOfDay = (start) => (start === midnight(new Date()) ? "Today" : DAY.format(start));
+const dayName = (ts) => nameOfDay(midnight(at(ts)));
 const author = (m) => m.username || nameOf(m.user ?? theApp()?.id);
 const who = (m) => (m.is_ephemeral ? "e" : "") + (m.user ?? m.bot_id);
 
@@ -42,11 +47,16 @@ function entries(channel, messages, place) {
 
 const preview = (m) => (isGone(m) ? "a deleted message" : el("p", {}, mrkdwn(m.text)).textContent);
 
-const withDays = (list) =>
-  list.flatMap((entry, n) => {
-    const label = dayName(entry.message.ts);
-    return n && dayName(list[n - 1].message.ts) === label ? [entry] : [{ key: label, day: label }, entry];
+function withDays(list) {
+  let last = null;
+  return list.flatMap((entry) => {
+    const start = midnight(at(entry.message.ts));
+    if (start === last) return [entry];
+    last = start;
+    const day = nameOfDay(start);
+    return [{ key: day, day }, entry];
   });
+}
 
 export function drawMessages(list, all) {
   const create = (entry) => (entry.day ? el("div", { class: "day" }, el("span", {}, entry.day)) : frame(entry));
@@ -60,11 +70,15 @@ function frame({ channel, message }) {
   return Object.assign(node, { parts });
 }
 
+// What is the very same object needs no look inside; a message is only ever replaced, never changed.
+const alike = (a, b) =>
+  Object.keys(b).every((key) => a[key] === b[key] || (key === "message" && JSON.stringify(a[key]) === JSON.stringify(b[key])));
+
 function fill(node, entry) {
-  const source = JSON.stringify(entry);
-  if (node.source === source) return;
   const { message, joins } = entry;
-  Object.assign(node, { source, message });
+  const isSame = node.entry && alike(node.entry, entry);
+  Object.assign(node, { entry, message });
+  if (isSame) return;
   node.classList.toggle("joins", joins);
   node.classList.toggle("ephemeral", Boolean(message.is_ephemeral));
   const { head, body, files, foot, tools } = node.parts;
@@ -115,9 +129,13 @@ function drawBody(body, node, entry) {
 }
 
 function attachment(data, ctx) {
-  const node = el("div", { class: "attachment" }, data.pretext && mrkdwn(data.pretext), data.title && el("b", {}, data.title),
+  const node = el("div", { class: "attachment" }, data.pretext && mrkdwn(data.pretext), data.author_name && el("small", {}, data.author_name),
+    data.title && el("b", {}, link(data.title_link ?? "", data.title)),
     data.blocks ? data.blocks.map((block) => drawBlock(block, ctx)) : mrkdwn(data.text ?? data.fallback),
-    webLink(data.image_url) && el("img", { src: data.image_url, alt: data.fallback ?? "" }));
+    webLink(data.image_url) && zoomed(data.image_url, el("img", { src: data.image_url, alt: data.fallback ?? "" })));
+  node.append(...(data.fields ?? []).map(({ title, value }) => el("div", {}, el("b", {}, title), mrkdwn(value))));
+  node.append(...(data.actions ?? []).map(({ text }) => el("div", { class: "plainly" }, el("small", {}, "legacy button"), text)));
+  if (data.footer) node.append(el("small", {}, data.footer));
   if (/^#?[0-9a-f]{6}$/i.test(data.color ?? "")) node.style.borderColor = `#${data.color.replace("#", "")}`;
   return node;
 }
@@ -141,7 +159,7 @@ function footing({ message, count, last }) {
   const words = `${count} ${count === 1 ? "reply" : "replies"}`;
   return [
     el("button", { type: "button", class: "replies", onclick: () => openThread(message.ts) }, words),
-    el("small", {}, `Last reply ${dayName(last) === "Today" ? "today" : `on ${day(last)}`} at ${clock(last)}`),
+    el("small", {}, `Last reply ${dayName(last) === "Today" ? "today" : `on ${dayName(last)}`} at ${clock(last)}`),
   ];
 }
 

@@ -117,6 +117,8 @@ const RICH = {
 };
 const STYLES = { bold: "strong", italic: "em", strike: "s", code: "code", underline: "u" };
 
+const otherwise = (e) => String(e.text ?? e.fallback ?? e.name ?? e.value ?? `[${e.type}]`);
+
 export const rich = (elements) =>
   (elements ?? []).map((e) =>
-    Object.keys(STYLES).filter((style) => e.style?.[style] === true).reduce((node, style) => el(STYLES[style], {}, node), RICH[e.type]?.(e) ?? ""));
+    Object.keys(STYLES).filter((style) => e.style?.[style] === true).reduce((node, style) => el(STYLES[style], {}, node), RICH[e.type]?.(e) ?? otherwise(e)));

@@ -33,18 +33,36 @@ export function loadSnapshot(data) {
 export const theApp = () => [...state.users.values()].find((user) => user.is_bot);
 export const appName = () => theApp()?.real_name ?? "App";
 export const mine = () => [...state.channels.values()].filter((c) => c.is_im || c.members?.includes(state.me));
-export const ordered = (channel) =>
-  [...(state.messages.get(channel)?.values() ?? [])].sort((a, b) => Number(a.ts) - Number(b.ts));
 export const inThread = (m) => Boolean(m.thread_ts) && m.thread_ts !== m.ts;
 export const isBroadcast = (m) => Boolean(m.reply_broadcast) || m.subtype === "thread_broadcast";
-export const replies = (channel, root) =>
-  ordered(channel).filter((m) => m.thread_ts === root && m.ts !== root);
 export const isGone = (m) => Boolean(m.deleted) || m.subtype === "tombstone";
+
+// A channel's messages in their order, and the replies of each thread; made once per change, for drawing asks often.
+const indexes = new WeakMap();
+const NOTHING = { all: [], threads: new Map() };
+
+function indexOf(channel) {
+  const list = state.messages.get(channel);
+  if (!list) return NOTHING;
+  if (!indexes.has(list)) {
+    const all = [...list.values()].sort((a, b) => Number(a.ts) - Number(b.ts));
+    indexes.set(list, { all, threads: Map.groupBy(all.filter(inThread), (m) => m.thread_ts) });
+  }
+  return indexes.get(list);
+}
+
+export const ordered = (channel) => indexOf(channel).all;
+export const replies = (channel, root) => indexOf(channel).threads.get(root) ?? [];
+
+function keep(list, message) {
+  list.set(message.ts, message);
+  indexes.delete(list);
+}
 
 function put(channel, message) {
   if (!state.messages.has(channel)) state.messages.set(channel, new Map());
   const list = state.messages.get(channel);
-  list.set(message.ts, { ...(list.get(message.ts)?.is_ephemeral && { is_ephemeral: true }), ...message });
+  keep(list, { ...(list.get(message.ts)?.is_ephemeral && { is_ephemeral: true }), ...message });
 }
 
 function arrive(channel, message) {
@@ -61,15 +79,17 @@ function remove({ channel, ts }) {
   const list = state.messages.get(channel);
   const root = list?.get(ts);
   if (root && !root.is_ephemeral && replies(channel, ts).some((m) => !m.is_ephemeral)) {
-    list.set(ts, { ts, thread_ts: ts, deleted: true });
-  } else list?.delete(ts);
+    return keep(list, { ts, thread_ts: ts, deleted: true });
+  }
+  list?.delete(ts);
+  indexes.delete(list);
 }
 
 function renewFile({ file }) {
   for (const list of state.messages.values()) {
     for (const m of list.values()) {
       if (!m.files?.some((f) => f.id === file.id)) continue;
-      list.set(m.ts, { ...m, files: m.files.map((f) => (f.id === file.id ? { ...f, ...file } : f)) });
+      keep(list, { ...m, files: m.files.map((f) => (f.id === file.id ? { ...f, ...file } : f)) });
     }
   }
 }
