@@ -87,19 +87,29 @@ def demo(
 @cli.command()
 def sandbox(
     port: Annotated[int, typer.Option(help="Where everything is.")] = 8800,
-    app_url: Annotated[str, typer.Option(help="The bot's address for Slack's requests.")] = "",
+    manifest: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="The app's manifest, YAML or JSON.")
+    ] = None,
+    app_url: Annotated[
+        str, typer.Option(help="Where the app listens for Slack; without it, Socket Mode.")
+    ] = "",
     speed: Annotated[float, typer.Option(help="How much faster than life the providers work.")] = 1.0,
 ) -> None:
-    """Run the simulators alone, for your own bot or tests."""
+    """Run the simulators alone, for any Slack app or your own tests."""
+    from bot.sandbox.alone import how_to_connect, workspace_for
     from bot.sandbox.app import SandboxServer  # only these two commands need the demo extra
-    from bot.sandbox.config import SandboxConfig
+    from bot.sandbox.manifest import BadManifest
+
+    try:
+        config = workspace_for(manifest, app_url, speed)
+    except BadManifest as error:
+        raise typer.BadParameter(str(error)) from error
 
     async def run() -> None:
-        server = SandboxServer(SandboxConfig(app_url=app_url, speed=speed))
+        server = SandboxServer(config)
         with _listening(port, "Choose another with --port."):
             await server.start("127.0.0.1", port)
-        console.print(f"Sandbox: {server.url}")
-        console.print(f"Slack at {server.url}/api/, Creatify at {server.url}/providers/creatify")
+        console.print(how_to_connect(config, server.url), soft_wrap=True, highlight=False)
         await _until_stopped(server.close)
 
     asyncio.run(run())
