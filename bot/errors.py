@@ -49,6 +49,10 @@ class TooLate(PersonError):
     """The task has moved on since the button was drawn."""
 
 
+class SaidBefore(PersonError):
+    """They have agreed to that already, and others have not."""
+
+
 class ProviderError(GreenlightError):
     """A provider did not do what was asked. Never carries a secret.
 

@@ -206,9 +206,10 @@ class SpendConfirmed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpendApproved:
-    """An approver pressed Approve spend."""
+    """An approver pressed Approve spend; `needed` is how many have to."""
 
     by: UserId
+    needed: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +226,10 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approved:
+    """An approver pressed Approve; `needed` is how many have to."""
+
     by: UserId
+    needed: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

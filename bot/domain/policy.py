@@ -6,13 +6,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NewType
 
-from bot.domain.task import ChannelId, Task, TeamId, UserId
+from bot.domain.rounds import Quorum
+from bot.domain.task import ChannelId, Task, TeamId, UserId, Verdict
 
 GroupId = NewType("GroupId", str)
 """A user group of the workspace."""
 
 DEFAULT_ASK_BEFORE: Final = Decimal(5)
 DEFAULT_EXPIRY: Final = timedelta(days=7)
+_MOST_NAMES: Final = 5
 
 
 class Action(StrEnum):
@@ -21,6 +23,7 @@ class Action(StrEnum):
     REQUEST = "request"
     SPEND = "spend"
     APPROVE = "approve"
+    APPROVE_SPEND = "approve_spend"
     ASK_CHANGES = "ask_changes"
     DELETE = "delete"
     CANCEL = "cancel"
@@ -119,8 +122,10 @@ def can(actor: Actor, action: Action, task: Task | None, channel: ChannelPolicy)
             return _YES
         case Action.REQUEST:
             return _may_request(actor, channel)
-        case Action.APPROVE | Action.ASK_CHANGES:
-            return _one_of(actor, channel, "approve" if action is Action.APPROVE else "request changes")
+        case Action.APPROVE | Action.APPROVE_SPEND:
+            return _may_approve(actor, action, task, channel)
+        case Action.ASK_CHANGES:
+            return _one_of(actor, channel, "request changes")
         case Action.SPEND | Action.RETRY:
             return _requester_or_approver(actor, task, channel)
         case Action.DELETE | Action.CANCEL:
@@ -128,6 +133,14 @@ def can(actor: Actor, action: Action, task: Task | None, channel: ChannelPolicy)
         case Action.REOPEN | Action.SETTINGS:
             word = "reopen this" if action is Action.REOPEN else "change the settings"
             return _YES if _is_admin(actor, channel) else _no(f"Only {_admins(channel)} can {word}.")
+
+
+def quorum(task: Task, channel: ChannelPolicy) -> Quorum:
+    """How many have to agree about this task, and who may."""
+    among = channel.approvers
+    if among is not None and not channel.own_approval:
+        among -= {task.requester}
+    return Quorum(needed=channel.approvals_needed, among=among)
 
 
 def _no(why: str) -> Ruling:
@@ -140,9 +153,32 @@ def _may_request(actor: Actor, channel: ChannelPolicy) -> Ruling:
     return _no(f"Only {_names(channel.requesters)} can request something here.")
 
 
+def _may_approve(actor: Actor, action: Action, task: Task | None, channel: ChannelPolicy) -> Ruling:
+    """One's own only where that is allowed; a spend also by whoever was asked next."""
+    verb = "approve" if action is Action.APPROVE else "approve the spend"
+    if task is not None and actor.id == task.requester and not channel.own_approval:
+        return _no(f"{_others(task, channel)} {verb} here (you asked for it). I've left it waiting.")
+    if action is Action.APPROVE_SPEND and task is not None and _was_asked_next(actor, task):
+        return _YES
+    return _one_of(actor, channel, verb)
+
+
+def _was_asked_next(actor: Actor, task: Task) -> bool:
+    return any(it.verdict is Verdict.ASKED_NEXT and it.by == actor.id for it in task.reviews)
+
+
+def _others(task: Task, channel: ChannelPolicy) -> str:
+    others = (channel.approvers or frozenset()) - {task.requester}
+    return f"Only {_names(others)} can" if others else "Somebody else has to"
+
+
 def _one_of(actor: Actor, channel: ChannelPolicy, verb: str) -> Ruling:
     if channel.approvers is None or actor.id in channel.approvers:
         return _YES
+    if not channel.approvers:
+        return _no(
+            f"Nobody can {verb} here while I do not know who the approvers are. {_who_can_mend(channel)}"
+        )
     return _no(f"Only {_names(channel.approvers)} can {verb} here. I've left it waiting.")
 
 
@@ -151,7 +187,9 @@ def _requester_or_approver(actor: Actor, task: Task | None, channel: ChannelPoli
         return _may_request(actor, channel)
     if channel.approvers is None or actor.id in channel.approvers or _is_admin(actor, channel):
         return _YES
-    return _no(f"Only {_requester(task)}{_names(channel.approvers)} can spend on this.")
+    others = channel.approvers - {task.requester if task else ""}
+    who = _or([*_requester(task), *(_each(others) or ["an admin"])])
+    return _no(f"Only {who} can spend on this.")
 
 
 def _requester_or_admin(actor: Actor, task: Task | None, channel: ChannelPolicy, verb: str) -> Ruling:
@@ -159,21 +197,37 @@ def _requester_or_admin(actor: Actor, task: Task | None, channel: ChannelPolicy,
         return _YES
     if _is_admin(actor, channel):
         return _YES
-    return _no(f"Only {_requester(task)}{_admins(channel)} can {verb} this.")
+    return _no(f"Only {_or([*_requester(task), _admins(channel)])} can {verb} this.")
 
 
 def _is_admin(actor: Actor, channel: ChannelPolicy) -> bool:
     return actor.id in channel.admins if channel.admins else actor.is_admin
 
 
-def _requester(task: Task | None) -> str:
-    return f"<@{task.requester}> or " if task else ""
+def _requester(task: Task | None) -> list[str]:
+    return [f"<@{task.requester}>"] if task else []
 
 
 def _admins(channel: ChannelPolicy) -> str:
     return _names(channel.admins) if channel.admins else "a workspace admin"
 
 
+def _who_can_mend(channel: ChannelPolicy) -> str:
+    who = _admins(channel)
+    return f"{who[0].upper()}{who[1:]} can name them in /greenlight settings."
+
+
 def _names(people: frozenset[UserId]) -> str:
-    *first, last = (f"<@{person}>" for person in sorted(people))
+    return _or(_each(people))
+
+
+def _each(people: frozenset[UserId]) -> list[str]:
+    """Not more than a few: a group may have hundreds."""
+    names = [f"<@{person}>" for person in sorted(people)]
+    more = len(names) - _MOST_NAMES
+    return names if more <= 1 else [*names[:_MOST_NAMES], f"{more} others"]
+
+
+def _or(names: list[str]) -> str:
+    *first, last = names
     return f"{', '.join(first)} or {last}" if first else last

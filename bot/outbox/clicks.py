@@ -7,7 +7,7 @@ from bot.domain import events as happened
 from bot.domain.events import Decision
 from bot.domain.policy import Action
 from bot.domain.task import ChannelId, Task, TaskId, Ts, UserId
-from bot.errors import LineFull, OverBudget, PersonError, SlackError, TooLate
+from bot.errors import LineFull, OverBudget, PersonError, SaidBefore, SlackError, TooLate
 from bot.logs import get_logger
 from bot.outbox.budgets import over_budget
 from bot.outbox.follow import try_again
@@ -18,19 +18,22 @@ from storage.store import Claim
 
 log = get_logger()
 
-_DECISIONS: Final[Mapping[str, tuple[Callable[[UserId, str], Decision], Action]]] = {
-    ids.APPROVE: (lambda by, _: happened.Approved(by=by), Action.APPROVE),
-    ids.REOPEN: (lambda by, _: happened.Reopened(by=by), Action.REOPEN),
-    ids.REQUEST_CHANGES: (lambda by, words: happened.ChangesAsked(by=by, words=words), Action.ASK_CHANGES),
-    ids.DELETE: (lambda by, _: happened.DeleteAsked(by=by), Action.DELETE),
-    ids.CANCEL: (lambda by, _: happened.Cancelled(by=by), Action.CANCEL),
-    ids.SPEND_CANCEL: (lambda by, _: happened.Cancelled(by=by), Action.CANCEL),
-    ids.SPEND: (lambda by, _: happened.SpendConfirmed(by=by), Action.SPEND),
-    ids.APPROVE_SPEND: (lambda by, _: happened.SpendApproved(by=by), Action.APPROVE),
-    ids.REFUSE_SPEND: (lambda by, _: happened.SpendRefused(by=by), Action.APPROVE),
-    ids.CHECK_AGAIN: (lambda by, _: happened.CheckAsked(by=by), Action.RETRY),
-    ids.SEND_AGAIN: (lambda by, _: happened.SendAsked(by=by), Action.SPEND),
-    ids.GIVE_UP: (lambda by, _: happened.GivenUp(by=by), Action.CANCEL),
+_DECISIONS: Final[Mapping[str, tuple[Callable[[UserId, str, int], Decision], Action]]] = {
+    ids.APPROVE: (lambda by, _, needed: happened.Approved(by=by, needed=needed), Action.APPROVE),
+    ids.REOPEN: (lambda by, *_: happened.Reopened(by=by), Action.REOPEN),
+    ids.REQUEST_CHANGES: (lambda by, words, _: happened.ChangesAsked(by=by, words=words), Action.ASK_CHANGES),
+    ids.DELETE: (lambda by, *_: happened.DeleteAsked(by=by), Action.DELETE),
+    ids.CANCEL: (lambda by, *_: happened.Cancelled(by=by), Action.CANCEL),
+    ids.SPEND_CANCEL: (lambda by, *_: happened.Cancelled(by=by), Action.CANCEL),
+    ids.SPEND: (lambda by, *_: happened.SpendConfirmed(by=by), Action.SPEND),
+    ids.APPROVE_SPEND: (
+        lambda by, _, needed: happened.SpendApproved(by=by, needed=needed),
+        Action.APPROVE_SPEND,
+    ),
+    ids.REFUSE_SPEND: (lambda by, *_: happened.SpendRefused(by=by), Action.APPROVE_SPEND),
+    ids.CHECK_AGAIN: (lambda by, *_: happened.CheckAsked(by=by), Action.RETRY),
+    ids.SEND_AGAIN: (lambda by, *_: happened.SendAsked(by=by), Action.SPEND),
+    ids.GIVE_UP: (lambda by, *_: happened.GivenUp(by=by), Action.CANCEL),
 }
 
 
@@ -49,11 +52,21 @@ async def click(tools: Tools, claim: Claim) -> None:
     except OverBudget as over:
         await _answer(tools, claim, task.channel, await over_budget(tools, task, over))
     except PersonError as error:
-        now = await tools.store.load(task.id) or task
-        words = text.moved_on(now) if isinstance(error, TooLate) else str(error)
-        await _answer(tools, claim, task.channel, words)
+        await _answer(tools, claim, task.channel, await _why_not(tools, task, error))
     except SlackError as error:
         await _answer(tools, claim, task.channel, without_button(refusal(error, claim)))
+
+
+async def _why_not(tools: Tools, task: Task, error: PersonError) -> str:
+    """In words of how the task stands by now."""
+    now = await tools.store.load(task.id) or task
+    match error:
+        case TooLate():
+            return text.moved_on(now)
+        case SaidBefore():
+            return text.said_before(now, await tools.people.quorum(now))
+        case _:
+            return str(error)
 
 
 async def _carry_out(tools: Tools, claim: Claim, task: Task) -> None:
@@ -66,15 +79,16 @@ async def _carry_out(tools: Tools, claim: Claim, task: Task) -> None:
         await try_again(tools, task, actor, policy, reply_to=str(said["response_url"]))
         return
     make, action = _DECISIONS[str(said["action"])]
-    if claim.unsure and await _is_done(tools, task, by, make(by, "")):
+    decision = make(by, str(said["words"]), policy.approvals_needed)
+    if claim.unsure and await _is_done(tools, claim, task, decision):
         return
-    await tools.service.decide(task.id, make(by, str(said["words"])), actor, action, policy)
+    await tools.service.decide(task.id, decision, actor, action, policy)
 
 
-async def _is_done(tools: Tools, task: Task, by: UserId, decision: Decision) -> bool:
+async def _is_done(tools: Tools, claim: Claim, task: Task, decision: Decision) -> bool:
     """After a death in between: whether this very click took effect already."""
-    history = await tools.store.history(task.id)
-    return any(line.who == by and line.what == type(decision).__name__ for line in history)
+    since = [line for line in await tools.store.history(task.id) if line.at >= claim.armed]
+    return any(line.who == decision.by and line.what == type(decision).__name__ for line in since)
 
 
 async def _answer(tools: Tools, claim: Claim, channel: ChannelId, words: str) -> None:

@@ -89,6 +89,7 @@ async def status_of(tools: Tools, task: Task) -> Message:
         provider_label=tools.service.provider_of(task).label,
         again=again(tools, task),
         ahead=await tools.store.ahead(task) if task.status is Status.QUEUED else 0,
+        quorum=await tools.people.quorum(task),
     )
 
 
@@ -101,6 +102,7 @@ async def result_of(tools: Tools, task: Task, *, with_picture: bool = True) -> M
         prices=tools.prices,
         can=tools.service.provider_of(task).can,
         picture=picture,
+        quorum=await tools.people.quorum(task),
     )
 
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.policy import Actor, ChannelPolicy
-from bot.domain.task import ChannelId, TeamId, UserId
+from bot.domain.policy import Actor, ChannelPolicy, quorum
+from bot.domain.rounds import Quorum
+from bot.domain.task import ChannelId, Task, TeamId, UserId
 from bot.slack import ChannelFacts, Slack
 from storage.store import Store
 
@@ -55,6 +56,10 @@ class People:
         facts = await self.channel(channel)
         kept = await self._store.policy(team, channel)
         return replace(kept, admins=self._admins, is_shared=facts.is_shared)
+
+    async def quorum(self, task: Task) -> Quorum:
+        """How many have to agree about the task, and who may."""
+        return quorum(task, await self._store.policy(task.team, task.channel))
 
     def forget(self, channel: ChannelId) -> None:
         """What was known of a channel has turned out wrong."""

@@ -123,4 +123,5 @@ class Thread:
             now=self.tools.clock.now(),
             prices=self.tools.prices,
             provider_label=self.tools.service.provider_of(root).label,
+            quorum=await self.tools.people.quorum(root),
         )

@@ -20,11 +20,11 @@ from bot.domain.events import (
     StepCost,
     SubmissionStarted,
 )
-from bot.domain.lifecycle import Moved, NotPossible, advance, decide, resend
+from bot.domain.lifecycle import Moved, NotPossible, SaidAlready, advance, decide, resend
 from bot.domain.policy import Action, Actor, ChannelPolicy, can
 from bot.domain.pricing import PriceList
 from bot.domain.task import Status, Task, TaskId, UserId
-from bot.errors import NotAllowed, PersonError, StaleTask, TooLate
+from bot.errors import NotAllowed, PersonError, SaidBefore, StaleTask, TooLate
 from bot.providers.provider import Provider, Request
 from bot.service.intake import Intake
 from bot.service.orders import Order, new_task
@@ -118,13 +118,16 @@ class Service:
     async def decide(
         self, task: TaskId, decision: Decision, actor: Actor, action: Action, policy: ChannelPolicy
     ) -> Task:
-        """Apply what a person pressed. Raises NotAllowed, or TooLate when the task has moved on."""
+        """Apply what a person pressed. Raises NotAllowed; TooLate when the task has moved on; SaidBefore when
+        they agreed before and others are still missing."""
         found = await self.task(task)
         ruling = can(actor, action, found, policy)
         if not ruling.allowed:
             raise NotAllowed(ruling.why)
         try:
             return await self._move(task, decision, lambda it: decide(it, decision, now=self.clock.now()))
+        except SaidAlready as twice:
+            raise SaidBefore(twice.status) from twice
         except NotPossible as late:
             raise TooLate(late.status) from late
 

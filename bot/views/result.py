@@ -5,13 +5,14 @@ from typing import Final, Protocol
 
 from bot.domain.generation import Kind
 from bot.domain.pricing import PriceList
+from bot.domain.rounds import ONE, Quorum
 from bot.domain.task import Status, Task
 from bot.views import ids
 from bot.views.blocks import Dialog, actions, button, context, image, message, section
 from bot.views.escape import mention, quote
 from bot.views.lineage import made_video, remade_with, running_video, version_of, with_task
 from bot.views.message import Block, Message
-from bot.views.text import dialogs, labels, money, states
+from bot.views.text import dialogs, labels, money, reviews, states
 from bot.views.text.files import alt_text
 
 _LONGEST_CHANGE: Final = 500
@@ -36,7 +37,13 @@ class Can(Protocol):
 
 
 def result_message(
-    task: Task, *, lineage: Sequence[Task], prices: PriceList, can: Can, picture: str | None
+    task: Task,
+    *,
+    lineage: Sequence[Task],
+    prices: PriceList,
+    can: Can,
+    picture: str | None,
+    quorum: Quorum = ONE,
 ) -> Message:
     """`picture` is the Slack file to show inside the message, None when it stands in the thread by itself."""
     if task.status in {Status.DELETING, Status.DELETED}:
@@ -46,7 +53,7 @@ def result_message(
         return message([gone], [section(gone)])
     family = with_task(lineage, task)
     head = f"{mention(task.requester)} your {task.kind.word} is ready. {money.cost(task, prices)}."
-    notes = _notes(task, family, prices, can)
+    notes = [*_notes(task, family, prices, can), *filter(None, [reviews.still_missing(task, quorum)])]
     blocks = [section(head)]
     if picture is not None and _is_picture(task):
         blocks.append(image(picture, alt_text(task)))

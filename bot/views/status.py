@@ -6,13 +6,14 @@ from typing import Final
 
 from bot.domain.generation import Generation
 from bot.domain.pricing import PriceList
+from bot.domain.rounds import ONE, Quorum
 from bot.domain.task import Status, Task
 from bot.views import ids
 from bot.views.blocks import actions, button, context, message, plain_section, section
 from bot.views.escape import mention, one_line, quote, quote_plain
 from bot.views.lineage import is_seen, tried_again, version_of, with_task
 from bot.views.message import Block, Message
-from bot.views.text import dialogs, labels, money, states
+from bot.views.text import dialogs, labels, money, reviews, states
 
 _LONGEST_PROMPT: Final = 300
 _MOST_VERSIONS: Final = 6
@@ -32,28 +33,35 @@ def status_message(
     provider_label: str,
     again: Generation | None = None,
     ahead: int = 0,
+    quorum: Quorum = ONE,
 ) -> Message:
     """The task as it is now. `usual` is how long such a job takes, None while nobody knows; `again` what Try
     again would order, where that is another call than the task's own; `ahead` how many wait before it."""
     family = with_task(lineage, task)
     if task.status in _SHOWN and not task.is_root:
-        line = _done_line(task, prices)
+        line = _done_line(task, prices, quorum)
         return message([line], [section(line)])
     state = states.state_line(
-        task, usual=usual, now=now, prices=prices, provider_label=provider_label, ahead=ahead
+        task,
+        usual=usual,
+        now=now,
+        prices=prices,
+        provider_label=provider_label,
+        ahead=ahead,
+        quorum=quorum,
     )
-    summary = lineage_line(family, prices) if task.is_root and _has_story(task, family) else ""
+    summary = lineage_line(family, prices, quorum) if task.is_root and _has_story(task, family) else ""
     buttons = _buttons(task, family, prices, provider_label, again or task.generation)
     return _laid_out(
         task, state="" if task.status in _SHOWN else state, summary=summary, buttons=buttons, prices=prices
     )
 
 
-def lineage_line(family: Sequence[Task], prices: PriceList) -> str:
+def lineage_line(family: Sequence[Task], prices: PriceList, quorum: Quorum = ONE) -> str:
     """ "v3 approved by Ben · 2 older · 7 credits", or each version with what became of it."""
     seen = [task for task in family if is_seen(task)]
     approved = [task for task in seen if task.status is Status.APPROVED]
-    parts = _since_approval(approved[-1], seen, family) if approved else _latest(seen, family)
+    parts = _since_approval(approved[-1], seen, family, quorum) if approved else _latest(seen, family, quorum)
     return " · ".join([*parts, *filter(None, [money.total(seen, prices)])])
 
 
@@ -80,10 +88,11 @@ def _head(task: Task, prices: PriceList) -> str:
     return f"{head} · {money.about(money.estimate(task, prices))}" if task.status.is_open else head
 
 
-def _done_line(task: Task, prices: PriceList) -> str:
-    by = f" by {mention(task.decided_by)}" if task.status is Status.APPROVED and task.decided_by else ""
-    price = money.cost(task, prices)
-    return f"*{task.id}* {labels.title_word(task.kind)} {states.word(task)}{by} · {price}"
+def _done_line(task: Task, prices: PriceList, quorum: Quorum) -> str:
+    by = f" by {reviews.approvers(task)}" if task.status is Status.APPROVED and task.decided_by else ""
+    agreed = reviews.so_far(task, quorum) if task.status is Status.DELIVERED else ""
+    said = f"*{task.id}* {labels.title_word(task.kind)} {states.word(task)}{by}"
+    return " · ".join(filter(None, [said, agreed, money.cost(task, prices)]))
 
 
 def _has_story(task: Task, family: Sequence[Task]) -> bool:
@@ -91,22 +100,26 @@ def _has_story(task: Task, family: Sequence[Task]) -> bool:
     return task.status in _SHOWN or any(is_seen(other) for other in family if other.id != task.id)
 
 
-def _since_approval(approved: Task, seen: Sequence[Task], family: Sequence[Task]) -> list[str]:
+def _since_approval(
+    approved: Task, seen: Sequence[Task], family: Sequence[Task], quorum: Quorum
+) -> list[str]:
     place = [task.id for task in seen].index(approved.id)
-    by = f" by {mention(approved.decided_by)}" if approved.decided_by else ""
+    by = f" by {reviews.approvers(approved)}" if approved.decided_by else ""
     older = [f"{place} older"] if place else []
-    newer = [_version(task, family) for task in seen[place + 1 :][-_MOST_VERSIONS:]]
+    newer = [_version(task, family, quorum) for task in seen[place + 1 :][-_MOST_VERSIONS:]]
     return [f"v{version_of(approved, family)} approved{by}", *older, *newer]
 
 
-def _latest(seen: Sequence[Task], family: Sequence[Task]) -> list[str]:
+def _latest(seen: Sequence[Task], family: Sequence[Task], quorum: Quorum) -> list[str]:
     shown = seen[-_MOST_VERSIONS:]
     older = [f"{len(seen) - len(shown)} older"] if len(seen) > len(shown) else []
-    return [*older, *(_version(task, family) for task in shown)]
+    return [*older, *(_version(task, family, quorum) for task in shown)]
 
 
-def _version(task: Task, family: Sequence[Task]) -> str:
-    return f"v{version_of(task, family)} {task.kind.word} {states.lasting_word(task)}"
+def _version(task: Task, family: Sequence[Task], quorum: Quorum) -> str:
+    known = f"v{version_of(task, family)} {task.kind.word} {states.lasting_word(task)}"
+    agreed = reviews.so_far(task, quorum) if task.status is Status.DELIVERED else ""
+    return f"{known}, {agreed}" if agreed else known
 
 
 def _buttons(

@@ -40,14 +40,19 @@ POLICIES: Final[Mapping[str, Mapping[str, Any]]] = {
         "approvers": frozenset({BEN}),
         "admins": frozenset({CLEO}),
     },
+    "not their own": {"own_approval": False},
+    "approvers listed, not their own": {"approvers": frozenset({ANN, BEN}), "own_approval": False},
+    "approvers unknown": {"approvers": frozenset()},
 }
 KINDS: Final = ("of this workspace", "shared with another organisation")
 
-ALL: Final = "request spend approve ask_changes delete cancel reopen retry look balance settings"
-MEMBER: Final = "request spend approve ask_changes retry look balance"
+ALL: Final = (
+    "request spend approve approve_spend ask_changes delete cancel reopen retry look balance settings"
+)
+MEMBER: Final = "request spend approve approve_spend ask_changes retry look balance"
 OWNER: Final = f"{MEMBER} delete cancel"
 SPENDS: Final = "spend retry look balance"
-APPROVES: Final = f"approve ask_changes {SPENDS}"
+APPROVES: Final = f"approve approve_spend ask_changes {SPENDS}"
 
 MAY: Final[Mapping[str, Mapping[str, str]]] = {
     "nobody set it up": {
@@ -85,6 +90,27 @@ MAY: Final[Mapping[str, Mapping[str, str]]] = {
         "workspace admin": "look balance",
         "member": "look balance",
     },
+    "not their own": {
+        "requester": f"request ask_changes {SPENDS} delete cancel",
+        "approver": MEMBER,
+        "named admin": MEMBER,
+        "workspace admin": ALL,
+        "member": MEMBER,
+    },
+    "approvers listed, not their own": {
+        "requester": f"request ask_changes {SPENDS} delete cancel",
+        "approver": MEMBER,
+        "named admin": "request look balance",
+        "workspace admin": f"request {SPENDS} delete cancel reopen settings",
+        "member": "request look balance",
+    },
+    "approvers unknown": {
+        "requester": f"request {SPENDS} delete cancel",
+        "approver": "request look balance",
+        "named admin": "request look balance",
+        "workspace admin": f"request {SPENDS} delete cancel reopen settings",
+        "member": "request look balance",
+    },
 }
 LOOKS: Final = {"guest", "guest who requested"}
 NOTHING: Final = {"stranger", "of another workspace", "bot"}
@@ -98,6 +124,20 @@ REFUSALS: Final = {
     "Guests may look, but not spend, approve or request changes here.",
     "Only <@U0ANN> can request something here.",
     "Only <@U0BEN> can approve here. I've left it waiting.",
+    "Only <@U0BEN> can approve the spend here. I've left it waiting.",
+    "Only <@U0ANN> or <@U0BEN> can approve here. I've left it waiting.",
+    "Only <@U0ANN> or <@U0BEN> can approve the spend here. I've left it waiting.",
+    "Only <@U0ANN> or <@U0BEN> can request changes here. I've left it waiting.",
+    "Only <@U0BEN> can approve here (you asked for it). I've left it waiting.",
+    "Only <@U0BEN> can approve the spend here (you asked for it). I've left it waiting.",
+    "Somebody else has to approve here (you asked for it). I've left it waiting.",
+    "Somebody else has to approve the spend here (you asked for it). I've left it waiting.",
+    *(
+        f"Nobody can {verb} here while I do not know who the approvers are. "
+        "A workspace admin can name them in /greenlight settings."
+        for verb in ("approve", "approve the spend", "request changes")
+    ),
+    "Only <@U0ANN> or an admin can spend on this.",
     "Only <@U0BEN> can request changes here. I've left it waiting.",
     "Only <@U0ANN> or <@U0BEN> can spend on this.",
     "Only <@U0ANN> or a workspace admin can delete this.",

@@ -7,24 +7,19 @@ from typing import assert_never
 from bot.domain import events as happened
 from bot.domain.effects import (
     Admit,
-    BroadcastResult,
     CheckJob,
     DrawResult,
     DrawStatus,
-    Effect,
     FetchMedia,
-    MakeFollowUp,
     Reconcile,
     RemoveEverywhere,
     Reserve,
-    SayOutcome,
     SubmitJob,
-    WriteProvenance,
 )
 from bot.domain.events import Decision
-from bot.domain.generation import Kind
 from bot.domain.lifecycle.money import CANCEL_MONEY, give_up_money
 from bot.domain.lifecycle.moves import Moved, NotPossible, need, redraw
+from bot.domain.lifecycle.review import review, spend
 from bot.domain.task import Status, Task
 
 
@@ -34,29 +29,12 @@ def decide(task: Task, event: Decision, *, now: datetime) -> Moved:
         case happened.SpendConfirmed():
             need(task, Status.REQUESTED)
             return replace(task, confirmed=True), (Admit(),)
-        case happened.SpendApproved(by=by):
-            need(task, Status.AWAITING_APPROVAL)
-            queued = replace(task, status=Status.QUEUED, decided_by=by, decided_at=now)
-            start = (SubmitJob(),) if task.shown.status_ts else ()
-            return queued, (Reserve(), DrawStatus(), *start)
-        case happened.SpendRefused(by=by):
-            need(task, Status.AWAITING_APPROVAL)
-            refused = replace(task, status=Status.REFUSED, decided_by=by, decided_at=now)
-            return refused, (DrawStatus(), SayOutcome())
+        case happened.SpendApproved() | happened.SpendRefused():
+            return spend(task, event, now)
         case happened.Cancelled(by=by):
             return _cancel(task, replace(task, status=Status.CANCELLED, decided_by=by, decided_at=now))
-        case happened.Approved(by=by):
-            need(task, Status.DELIVERED)
-            approved = replace(task, status=Status.APPROVED, decided_by=by, decided_at=now)
-            return approved, (DrawResult(), *redraw(approved), WriteProvenance(), *_after_approval(task))
-        case happened.Reopened():
-            need(task, Status.APPROVED)
-            reopened = replace(task, status=Status.DELIVERED, decided_by=None, decided_at=None)
-            return reopened, (DrawResult(), *redraw(reopened), WriteProvenance())
-        case happened.ChangesAsked(by=by, words=words):
-            need(task, Status.DELIVERED)
-            asked = replace(task, asked_by=by, asked_change=words)
-            return asked, (DrawResult(), *redraw(asked))
+        case happened.Approved() | happened.Reopened() | happened.ChangesAsked():
+            return review(task, event, now)
         case happened.DeleteAsked(by=by):
             need(task, Status.DELIVERED, Status.APPROVED, Status.UNDELIVERED)
             deleting = replace(task, status=Status.DELETING, decided_by=by, decided_at=now)
@@ -91,9 +69,3 @@ def _cancel(task: Task, cancelled: Task) -> Moved:
     """Free until the request leaves; after that the provider goes on and charges."""
     need(task, *CANCEL_MONEY)
     return cancelled, (*CANCEL_MONEY[task.status](task), *redraw(cancelled))
-
-
-def _after_approval(task: Task) -> tuple[Effect, ...]:
-    if task.follow_up is not None:
-        return (MakeFollowUp(),)
-    return (BroadcastResult(),) if task.kind is not Kind.IMAGE else ()

@@ -25,6 +25,10 @@ class NotPossible(Exception):
         self.status = status
 
 
+class SaidAlready(NotPossible):
+    """They agreed before; others are waited for."""
+
+
 def need(task: Task, *statuses: Status) -> None:
     if task.status not in statuses:
         raise NotPossible(task.status)

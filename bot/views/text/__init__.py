@@ -25,6 +25,7 @@ from bot.views.text.notices import (
     refused_privately,
     spend_question,
 )
+from bot.views.text.reviews import said_before
 from bot.views.text.troubles import (
     archived_before_delivery,
     channel_archived,
@@ -109,6 +110,7 @@ __all__ = [
     "refund_noted",
     "refused_privately",
     "restored_from_backup",
+    "said_before",
     "settings_saved",
     "slack_away",
     "slack_refused",

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.pricing import PriceList
+from bot.domain.rounds import ONE, Quorum
 from bot.domain.task import Status, Task
 from bot.views.escape import escape, mention, moment, one_line, quote, sentence
-from bot.views.text import money
+from bot.views.text import money, reviews
 from bot.views.text.times import length, progress
 
 _LONGEST_REASON: Final = 400
@@ -61,6 +62,7 @@ def state_line(
     prices: PriceList,
     provider_label: str,
     ahead: int = 0,
+    quorum: Quorum = ONE,
 ) -> str:
     """What is happening to it now, or how it ended."""
     match task.status:
@@ -68,7 +70,8 @@ def state_line(
             return "Being checked · nothing sent yet"
         case Status.AWAITING_APPROVAL:
             price = money.about(money.estimate(task, prices))
-            return f"Waiting for somebody to approve the spend: {price}. Nothing was sent."
+            waiting = f"Waiting for somebody to approve the spend: {price}. Nothing was sent."
+            return f"{waiting} {reviews.still_missing(task, quorum)}".rstrip()
         case Status.QUEUED:
             return _queued(task) + (f" · {ahead} ahead in this channel" if ahead else "")
         case Status.SUBMITTING:
@@ -113,7 +116,8 @@ def ended(task: Task, *, prices: PriceList, provider_label: str) -> str:
 def approved(task: Task) -> str:
     """ "Approved by Ben, 14:02."""
     when = f", {moment(task.decided_at)}" if task.decided_at else ""
-    return f"Approved{_by(task)}{when}."
+    by = f" by {reviews.approvers(task)}" if reviews.approvers(task) else ""
+    return f"Approved{by}{when}."
 
 
 def deleted(task: Task) -> str:
