@@ -19,6 +19,7 @@ class PeopleRoutes:
             web.post(f"{base}/command", answering(self.command)),
             web.post(f"{base}/message", answering(self.message)),
             web.post(f"{base}/delete", answering(self.delete)),
+            web.post(f"{base}/react", answering(self.react)),
             web.post(f"{base}/click", answering(self.click)),
             web.post(f"{base}/shortcut", answering(self.shortcut)),
             web.post(f"{base}/options", answering(self.options)),
@@ -48,6 +49,11 @@ class PeopleRoutes:
     async def delete(self, request: web.Request) -> Json:
         given = await body_of(request)
         return await talk.delete(self._slack, _user(request), _text(given, "channel"), _text(given, "ts"))
+
+    async def react(self, request: web.Request) -> Json:
+        given = await body_of(request)
+        what = _text(given, "channel"), _text(given, "ts"), _text(given, "name")
+        return await talk.react(self._slack, _user(request), *what)
 
     async def click(self, request: web.Request) -> Json:
         given = await body_of(request)

@@ -4,6 +4,7 @@ import { drawBlock } from "./blocks.js";
 import { el, iconButton, keyed, webLink } from "./dom.js";
 import { drawFile } from "./files.js";
 import { zoomed } from "./lightbox.js";
+import { emoji } from "./emoji.js";
 import { link, mrkdwn, nameOf } from "./mrkdwn.js";
 import { menuButton } from "./popup.js";
 import { runShortcut } from "./composer.js";
@@ -154,10 +155,20 @@ function messageContext(channel, node) {
   };
 }
 
-function footing({ message, count, last }) {
-  if (!count) return [];
+function reaction({ name, users, count }, { channel, message }) {
+  const words = `${emoji(name)} ${count}`;
+  const title = `${users.map(nameOf).join(", ")} reacted with :${name}:`;
+  const toggle = () => person("react", { channel, ts: message.ts, name });
+  return el("button", { type: "button", class: "reaction", title, "aria-pressed": String(users.includes(state.me)), onclick: toggle }, words);
+}
+
+function footing(entry) {
+  const { message, count, last } = entry;
+  const reactions = isGone(message) ? [] : (message.reactions ?? []).map((each) => reaction(each, entry));
+  if (!count) return reactions;
   const words = `${count} ${count === 1 ? "reply" : "replies"}`;
   return [
+    ...reactions,
     el("button", { type: "button", class: "replies", onclick: () => openThread(message.ts) }, words),
     el("small", {}, `Last reply ${dayName(last) === "Today" ? "today" : `on ${dayName(last)}`} at ${clock(last)}`),
   ];

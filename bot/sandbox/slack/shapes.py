@@ -136,6 +136,11 @@ def message_json(workspace: Workspace, message: Message, *, with_metadata: bool 
     if message.files:
         shape["files"] = [file_json(workspace, file) for file in workspace.files_of(message)]
         shape["upload"] = False
+    if message.reactions:
+        shape["reactions"] = [
+            {"name": name, "users": list(users), "count": len(users)}
+            for name, users in message.reactions.items()
+        ]
     return shape | _thread(workspace, message)
 
 

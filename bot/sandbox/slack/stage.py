@@ -24,6 +24,7 @@ class Stage:
         self._events = events
         self._journal = journal
         self._notices: dict[str, deque[Json]] = {}
+        self._told: dict[tuple[str, str], Json] = {}
 
     # --- messages
 
@@ -36,7 +37,7 @@ class Stage:
             return
         self._show(message, "message")
         self._refresh_parent(message)
-        self._tell_app(message, message_json(self._workspace, message))
+        self._tell_app(message, self._told_now(message))
         for file in self._workspace.files_of(message):
             self._workspace.share(file, message)
             self._tell_file_shared(file, message)
@@ -47,7 +48,9 @@ class Stage:
             self._show(message, "ephemeral_changed", thread_ts=message.thread_ts)
             return
         self._show(message, "message_changed")
-        self._tell_app(message, self._wrapped("message_changed", message))
+        before = self._told.get((message.channel, message.ts))
+        change: Json = {"type": "message", "subtype": "message_changed", "message": self._told_now(message)}
+        self._tell_app(message, change | {"previous_message": before, "ts": self._workspace.new_ts()})
 
     def remove(self, message: Message) -> None:
         self._workspace.remove(message)
@@ -58,8 +61,27 @@ class Stage:
             self._audience.tell(self._viewers(message), kind, {"channel": message.channel, "ts": message.ts})
             self._refresh_parent(message)
         if not message.is_ephemeral:
-            deleted = {"subtype": "message_deleted", "deleted_ts": message.ts, "hidden": True}
-            self._tell_app(message, {"type": "message", **deleted, "ts": self._workspace.new_ts()})
+            deleted: Json = {"type": "message", "subtype": "message_deleted", "deleted_ts": message.ts}
+            deleted |= {
+                "hidden": True,
+                "previous_message": self._told.pop((message.channel, message.ts), None),
+            }
+            self._tell_app(message, deleted | {"ts": self._workspace.new_ts()})
+
+    def react(self, message: Message, name: str, user: str, *, on: bool) -> bool:
+        """Add somebody's reaction or take it back; False when there is nothing to do."""
+        users = message.reactions.get(name, [])
+        if (user in users) == on:
+            return False
+        message.reactions[name] = [*users, user] if on else [u for u in users if u != user]
+        if not message.reactions[name]:
+            del message.reactions[name]
+        self._show(message, "message_changed")
+        event: Json = {"type": "reaction_added" if on else "reaction_removed", "user": user, "reaction": name}
+        item = {"type": "message", "channel": message.channel, "ts": message.ts}
+        event |= {"item_user": message.user, "item": item, "event_ts": self._workspace.new_ts()}
+        self._events.tell(event, self._workspace.channels[message.channel])
+        return True
 
     def as_seen(self, message: Message) -> Json:
         """A message as the page gets it: Slack's JSON and what only a client knows."""
@@ -91,9 +113,11 @@ class Stage:
             gone = {"channel": message.channel, "ts": message.thread_ts}
             self._audience.tell(self._viewers(message), "message_deleted", gone)
 
-    def _wrapped(self, subtype: str, message: Message) -> Json:
-        inner = message_json(self._workspace, message)
-        return {"type": "message", "subtype": subtype, "message": inner, "ts": self._workspace.new_ts()}
+    def _told_now(self, message: Message) -> Json:
+        """A message as the app hears of it; kept, since the next change tells the one before as well."""
+        shape = message_json(self._workspace, message)
+        self._told[message.channel, message.ts] = shape
+        return dict(shape)
 
     def _tell_app(self, message: Message, event: Json) -> None:
         channel = self._workspace.channels[message.channel]

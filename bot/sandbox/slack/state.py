@@ -66,6 +66,7 @@ class Message:
     is_tombstone: bool = False
     only_for: str = ""
     replies: list[str] = field(default_factory=list)
+    reactions: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def is_ephemeral(self) -> bool:

@@ -5,7 +5,7 @@ Scopes stand on each method's page; tiers on https://docs.slack.dev/apis/web-api
 
 from typing import Final
 
-from bot.sandbox.slack.methods import app, chat, conversations, files, people, views
+from bot.sandbox.slack.methods import app, chat, conversations, files, people, reactions, views
 from bot.sandbox.slack.methods.method import Method
 
 _READ: Final = ("channels:read", "groups:read", "im:read", "mpim:read")
@@ -34,6 +34,9 @@ METHODS: Final[dict[str, Method]] = {
     "files.getUploadURLExternal": Method(run=files.get_upload_url, tier=4, scopes=("files:write",)),
     "files.info": Method(run=files.info, tier=4, scopes=("files:read",)),
     "files.list": Method(run=files.list_files, tier=3, scopes=("files:read",)),
+    "reactions.add": Method(run=reactions.add, tier=3, scopes=("reactions:write",)),
+    "reactions.get": Method(run=reactions.get, tier=3, scopes=("reactions:read",)),
+    "reactions.remove": Method(run=reactions.remove, tier=3, scopes=("reactions:write",)),
     "team.info": Method(run=app.team_info, tier=3, scopes=("team:read",)),
     "usergroups.list": Method(run=people.list_usergroups, tier=2, scopes=("usergroups:read",)),
     "usergroups.users.list": Method(run=people.list_usergroup_members, tier=2, scopes=("usergroups:read",)),

@@ -1,4 +1,4 @@
-"""What people write, attach and delete."""
+"""What people write, attach, delete and think of it."""
 
 import base64
 import binascii
@@ -79,4 +79,18 @@ async def delete(slack: Slack, user_id: str, channel_id: str, ts: str) -> Json:
     if message.user != user.id and not user.is_admin:
         raise Refused("cant_delete_message")
     slack.stage.remove(message)
+    return {"ok": True}
+
+
+async def react(slack: Slack, user_id: str, channel_id: str, ts: str, name: str) -> Json:
+    """A person adds a reaction, or takes theirs back."""
+    user = person(slack, user_id)
+    channel = joined_channel(slack, user, channel_id)
+    message = slack.workspace.message(channel.id, ts)
+    if message is None or message.is_tombstone or not name:
+        raise Refused("message_not_found")
+    if channel.is_archived:
+        raise Refused("is_archived")
+    has_it = user.id in message.reactions.get(name, ())
+    slack.stage.react(message, name, user.id, on=not has_it)
     return {"ok": True}
