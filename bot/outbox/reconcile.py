@@ -1,4 +1,8 @@
-"""Looks for a paid job whose answer was lost: adopt it, send it once more, or put it before a person."""
+"""Looks for a paid job whose answer was lost: adopt it, send it once more, or put it before a person.
+
+What a provider can do decides how: it answers a call with a key again, or has a list to find the job in, or
+neither, and then only a late webhook or a person can tell.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,11 +11,12 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from bot.domain.events import HistoryLine, JobFound, JobNotFound, SearchEnded, SubmissionLost
+from bot.domain.events import HistoryLine, JobAccepted, JobFound, JobNotFound, SearchEnded, SubmissionLost
 from bot.domain.generation import JobId
 from bot.domain.lifecycle import LOOK_APART
 from bot.domain.task import Status, Task
-from bot.errors import ProviderError, StaleTask
+from bot.errors import NotSent, OutcomeUnknown, ProviderError, RateLimited, StaleTask
+from bot.outbox.replay import replayed
 from bot.outbox.tools import Later, Tools, backoff
 from bot.providers.provider import Lost, Reply, Request, Search
 from bot.service.rows import looking_for, submit_key
@@ -34,8 +39,13 @@ async def reconcile(tools: Tools, claim: Claim) -> None:
     task = await tools.claimed_task(claim)
     if task is None or task.status is not Status.UNKNOWN:
         return
-    if not tools.service.provider_of(task).can.finds_lost:
+    can = tools.service.provider_of(task).can
+    if not can.finds_lost and not can.replays_for:
         await tools.service.hear(task.id, SearchEnded())
+        return
+    answer = await _replayed(tools, task)
+    if isinstance(answer, JobAccepted):
+        await _adopt(tools, task, answer)
         return
     try:
         found = await _look(tools, task)
@@ -46,9 +56,27 @@ async def reconcile(tools: Tools, claim: Claim) -> None:
         case Search.AMBIGUOUS:
             await tools.service.hear(task.id, SearchEnded())
         case Search.NOT_FOUND:
+            _wait_for_a_clear_answer(tools, claim, answer)
             await _not_found(tools, task)
         case job:
             await _adopt(tools, task, JobFound(job_id=job))
+
+
+async def _replayed(tools: Tools, task: Task) -> JobAccepted | ProviderError | None:
+    """The answer to the same call with the same key, or what came in its place; None without a key."""
+    try:
+        return await replayed(tools, task)
+    except ProviderError as error:
+        return error
+
+
+def _wait_for_a_clear_answer(tools: Tools, claim: Claim, answer: JobAccepted | ProviderError | None) -> None:
+    """A provider that is still at work on the first call, or away, is soon asked again; for a while."""
+    if not isinstance(answer, OutcomeUnknown | RateLimited | NotSent):
+        return
+    if claim.attempts + 1 < MOST_UNANSWERED:
+        said = answer.wait if isinstance(answer, RateLimited) else None
+        raise Later(said or backoff(claim.attempts, tools.clock), answer.message)
 
 
 async def _look(tools: Tools, task: Task) -> JobId | Search:
@@ -91,7 +119,7 @@ def _date(text: str) -> datetime | None:
     return date if date.tzinfo else None
 
 
-async def _adopt(tools: Tools, task: Task, found: JobFound) -> None:
+async def _adopt(tools: Tools, task: Task, found: JobFound | JobAccepted) -> None:
     """A job that another task owns already cannot be this one: a person decides."""
     try:
         await tools.service.hear(task.id, found)

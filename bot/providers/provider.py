@@ -78,11 +78,11 @@ class Capabilities:
     """What a provider can do; buttons, reconciliation and deletion follow from it.
 
     `checks_at_once` is how many jobs one read may name. `finds_lost` says whether a lost job can be looked
-    for at all, `idempotent` whether a call sent again with its key is made only once. The names in the calls
-    are the provider's own. `inputs` are those of a form that not every release of the provider's API takes,
-    `lists` the names of what can be chosen from. `account_webhook`: it also calls one address for the whole
-    account, and signs what it says there. `webhook_headers` are those of its webhooks that are kept with
-    them, in lower case.
+    for at all, `replays_for` how long a call that is sent again with its key is made only once. The names in
+    the calls are the provider's own. `inputs` are those of a form that not every release of the provider's
+    API takes, `lists` the names of what can be chosen from. `account_webhook`: it also calls one address for
+    the whole account, and signs what it says there. `webhook_headers` are those of its webhooks that are
+    kept with them, in lower case.
     """
 
     checks_at_once: int
@@ -97,7 +97,7 @@ class Capabilities:
     adds_audio: str | None = None
     animates: str | None = None
     speaks: str | None = None
-    idempotent: bool = False
+    replays_for: timedelta = timedelta()
     inputs: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     account_webhook: bool = False

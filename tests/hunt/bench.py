@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from random import Random
 from typing import Any, Final, cast
 
 from bot.app import CLIENT_TIMEOUT
-from bot.domain.generation import Generation, Kind
+from bot.domain.generation import Kind
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId, Task, TaskId, UserId
 from bot.errors import MediaError, StorageError
@@ -23,7 +23,7 @@ from bot.outbox import Tools, Worker
 from bot.outbox.people import People
 from bot.outbox.private import PrivateWords
 from bot.outbox.worker import PERFORMERS, Performer
-from bot.providers.creatify import Creatify
+from bot.providers.provider import Provider
 from bot.service import Order, Service, WebhookTokens
 from bot.slack import Slack
 from storage.sqlite import SQLiteStore, open_store
@@ -34,6 +34,7 @@ from tests.hunt.inline import InlineLine
 from tests.hunt.leaping import LeapingClock, this_loop
 from tests.hunt.lives import Life, World, track_lives
 from tests.hunt.vendor import Vendor
+from tests.hunt.vendors import CreatifyVendor
 from tests.hunt.workspace import Workspace
 
 PUBLIC_URL: Final = "https://bot.example"
@@ -166,20 +167,15 @@ class Bench:
         person: UserId = ANN,
     ) -> Task:
         """What a slash command writes down."""
-        generation = Generation(
-            provider="creatify",
-            call="gen_image",
-            kind=Kind.IMAGE,
-            inputs={"product_url": f"https://shop.example/{product}.jpg", "prompt": prompt},
-        )
         return await self.service.request(
             Order(
                 team=TEAM,
                 channel=channel,
                 person=person,
-                generation=generation,
+                generation=self.vendor.wish(prompt, product),
                 dedupe=dedupe or f"command:{self.chance.getrandbits(64)}",
                 follow_up=Kind.VIDEO if film else None,
+                confirmed=True,
             )
         )
 
@@ -254,11 +250,15 @@ class Bench:
     def token(self, task: Task) -> str:
         return self.service.tokens.token(task)
 
+    @property
+    def _provider(self) -> Provider:
+        return self.vendor.provider
+
     def _made_service(self) -> Service:
         return Service(
             store=self.store,
-            providers={"creatify": Creatify("id", "key")},
-            prices=self.prices,
+            providers={self._provider.name: self._provider},
+            prices=replace(self.prices, tables={self._provider.name: self._provider.estimate}),
             clock=self.clock,
             tokens=WebhookTokens(key=b"k" * 32, public_url=PUBLIC_URL if self.public else None),
         )
@@ -271,7 +271,7 @@ class Bench:
             slack=slack,
             people=People(slack=slack, store=service.store, clock=self.clock),
             private=PrivateWords(slack),
-            senders={"creatify": self.vendor},
+            senders={self._provider.name: self.vendor.carried},
             archive=Archive(self.folder / "media"),
             downloader=cast("Downloader", self.media),
             clock=self.clock,
@@ -282,8 +282,10 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench(folder: Path, chance: Random, **more: Any) -> AsyncIterator[Bench]:
-    """A bot that lives, and everything around it, on a leaping loop."""
+async def bench(
+    folder: Path, chance: Random, *, at: type[Vendor] = CreatifyVendor, **more: Any
+) -> AsyncIterator[Bench]:
+    """A bot that lives, and everything around it, on a leaping loop. `at` is its only provider."""
     track_lives()
     clock, world = LeapingClock(), World()
     made = Bench(
@@ -291,7 +293,7 @@ async def bench(folder: Path, chance: Random, **more: Any) -> AsyncIterator[Benc
         chance=chance,
         clock=clock,
         world=world,
-        vendor=Vendor(clock=clock, world=world, chance=chance),
+        vendor=at(clock=clock, world=world, chance=chance),
         slack=Workspace(clock=clock, chance=chance),
         media=Media(),
         **more,

@@ -67,7 +67,7 @@ def _end(stage: Bench, tasks: Sequence[Task]) -> End:
     return End(
         states=tuple((task.generation.call, task.status) for task in tasks),
         spends=tuple((credit, state) for _, credit, state in stage.spends()),
-        paid=tuple(sorted(f"{one.call} {one.product_url}" for one in stage.vendor.paid)),
+        paid=tuple(sorted(f"{one.call} {one.about}" for one in stage.vendor.paid)),
         results=tuple(results[task.id] for task in tasks),
         mentions=len([text for text in stage.slack.spoken() if text.startswith("<@")]),
     )

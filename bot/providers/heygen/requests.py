@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 from urllib.parse import quote
 
@@ -20,6 +21,9 @@ MOST_IDS: Final = 100
 """Of one read of statuses."""
 
 LONGEST_PAGE: Final = 50
+KEY_LIFE: Final = timedelta(hours=24)
+"""How long HeyGen answers a key as it did the first time. https://developers.heygen.com/quick-start"""
+
 TITLE: Final = "Greenlight "
 """Our titles are this and the key, so that a lost job can be found by its title."""
 

@@ -1,5 +1,6 @@
 """What is said of a form before anything is sent."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -128,5 +129,5 @@ def test_each_release_says_what_a_form_may_offer() -> None:
     assert OLD_HEYGEN.can.inputs == V1.inputs > {"test", "scale", "style", "background_video"}
     assert HEYGEN.can.inputs == V3.inputs > {"picture_url", "video_url"}
     assert (HEYGEN.can.speaks, OLD_HEYGEN.can.speaks) == ("create_video", "video.generate")
-    assert (HEYGEN.can.idempotent, OLD_HEYGEN.can.idempotent) == (True, False)
+    assert (HEYGEN.can.replays_for, OLD_HEYGEN.can.replays_for) == (timedelta(days=1), timedelta())
     assert (HEYGEN.can.finds_lost, OLD_HEYGEN.can.finds_lost) == (True, False)
