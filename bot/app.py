@@ -21,7 +21,7 @@ from bot.counting import Counting
 from bot.domain.task import TeamId, UserId
 from bot.errors import GreenlightError, SettingsError, SlackBusy, SlackError
 from bot.logs import get_logger
-from bot.media import Archive, Downloader, MediaLinks
+from bot.media import Archive, Downloader, MediaLinks, PublicLinks
 from bot.metrics import Metrics
 from bot.outbox import Tools, Worker
 from bot.outbox.people import People
@@ -158,6 +158,7 @@ class App:
             private=PrivateWords(slack),
             senders=senders,
             archive=Archive(settings.data_dir / "media"),
+            links=PublicLinks(MediaLinks(settings.secret_key()), public_url=settings.public_url),
             downloader=downloader,
             clock=self.clock,
             prices=self.service.prices,

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.task import ChannelId, TaskId, UserId
 from bot.errors import PersonError
 from bot.views import ids, text
-from handlers import history, motion, openers
+from handlers import history, motion, result_forms
 from handlers.desk import Desk, Payload
 from storage.store import NewEffect
 
@@ -41,7 +41,7 @@ async def _pressed(desk: Desk, body: Payload) -> None:
         desk.supervise(_say(desk, body, str(error)), what="answer a button")
         return
     if name in ids.OPENS_FORM:
-        desk.supervise(openers.from_button(desk, body, name, value), what=f"open {name}")
+        desk.supervise(result_forms.from_button(desk, body, name, value), what=f"open {name}")
     else:
         row = click_row(
             desk,

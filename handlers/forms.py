@@ -13,11 +13,11 @@ from bot.outbox.troubles import is_passing
 from bot.service import Order
 from bot.views import forms, ids, lineage, text
 from bot.views.forms import ProductForm, TaskForm
-from handlers import motion, orders
+from handlers import motion, orders, sound
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
 from handlers.settings import save_settings
-from handlers.submissions import dedupe_of, order_child, values_of
+from handlers.submissions import dedupe_of, order_child, read_result, values_of
 
 Submitted = Callable[[Desk, Payload], Awaitable[None]]
 
@@ -126,6 +126,22 @@ async def _regenerate_image(desk: Desk, body: Payload) -> None:
 
 
 async def _regenerate_video(desk: Desk, body: Payload) -> None:
+    """A provider with a call for it remakes what it made; else the same is ordered anew, as filled in."""
+    task, _ = await read_result(desk, body)
+    can = desk.service.provider_of(task).can
+    if can.remakes_video:
+        await _remake_video(desk, body)
+        return
+    match task.generation.call:
+        case can.animates:
+            await motion.submit_again(desk, body, task)
+        case can.adds_audio:
+            await sound.submit_again(desk, body, task)
+        case _:
+            raise PersonError(text.order_gone())
+
+
+async def _remake_video(desk: Desk, body: Payload) -> None:
     read, task, family = await _task_form(desk, body)
     made = lineage.made_video(task, family) if task.kind is Kind.IMAGE else None
     await order_child(
@@ -136,9 +152,7 @@ async def _regenerate_video(desk: Desk, body: Payload) -> None:
 async def _task_form(desk: Desk, body: Payload) -> tuple[TaskForm, Task, Sequence[Task]]:
     """The form, its task as it is now, and the thread. Raises PersonError when the task has no result."""
     read = forms.read_task_form(values_of(body), body["view"]["private_metadata"])
-    task = await desk.service.task(read.task)
-    if not task.status.has_result:
-        raise PersonError(text.moved_on(task))
+    task, _ = await read_result(desk, body)
     return read, task, await desk.service.store.lineage(task.lineage)
 
 
@@ -168,6 +182,7 @@ SUBMITTED: Final[Mapping[str, Submitted]] = {
     ids.PRODUCT_VIDEO: _product_video,
     ids.NEW_GENERATION: _new_generation,
     ids.ANIMATE: motion.submit,
+    ids.ADD_AUDIO: sound.submit,
     ids.MAKE_VIDEO: _make_video,
     ids.REGENERATE_IMAGE: _regenerate_image,
     ids.REGENERATE_VIDEO: _regenerate_video,

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.task import ChannelId, TeamId, UserId
+from bot.domain.task import ChannelId, Task, TeamId, UserId
 from bot.errors import PersonError, SlackError
+from bot.outbox.sources import IMAGE_OF, link_to, with_fresh_links
 from bot.providers.provider import Choice
 from bot.service import Order
 from bot.views import forms, ids, text
@@ -14,9 +15,14 @@ from bot.views.message import Block, Message
 from bot.views.text import money
 from handlers import openers, orders
 from handlers.desk import Desk, Payload
-from handlers.submissions import dedupe_of, values_of
+from handlers.submissions import dedupe_of, order_child, read_result, values_of
 
 EFFECTS: Final = "effects"
+
+
+def is_on(desk: Desk) -> bool:
+    """Whether somebody is set up to animate."""
+    return any(provider.can.animates for provider in desk.service.providers.values())
 
 
 async def animate(desk: Desk, body: Payload) -> Message | None:
@@ -48,10 +54,31 @@ async def redraw(desk: Desk, body: Payload) -> None:
             await _redraw(desk, body)
 
 
+async def form_of(desk: Desk, image: Task, metadata: Metadata) -> Block:
+    """The form for a finished picture. Raises PersonError while nobody is set up to animate."""
+    orders.animator(desk)
+    link = await link_to(desk.tools, image) or ""
+    return _drawn(desk, _offering(metadata, link), AnimateForm(image_url=link), ids.ANIMATE)
+
+
+async def form_again(desk: Desk, video: Task, metadata: Metadata) -> Block:
+    """The form that the video was ordered with; its picture, where it is ours, is linked to anew."""
+    wish = await with_fresh_links(desk.tools, video.generation)
+    given = forms.ordered_animation(wish)
+    changed = replace(given, prompt=forms.with_change(given.prompt, video.asked_change))
+    kept = _offering(metadata, given.image_url if wish.text(IMAGE_OF) else "")
+    return _drawn(desk, kept, changed, ids.REGENERATE_VIDEO)
+
+
 async def submit(desk: Desk, body: Payload) -> None:
-    """Raises FormError by block id, PersonError when the form's channel is lost."""
-    metadata = forms.read_metadata(body["view"]["private_metadata"])
+    """From the command, or from the button of a picture. Raises FormError by block id, PersonError when the
+    form's channel or picture is lost."""
     read = forms.read_animate(values_of(body), body["view"]["private_metadata"])
+    metadata = forms.read_metadata(body["view"]["private_metadata"])
+    if metadata.task is not None:
+        image, _ = await read_result(desk, body)
+        await _order_of(desk, body, image, read, image_of=image.id)
+        return
     if read.channel is None:
         raise PersonError(text.order_gone())
     wish = orders.animation(desk, read.inputs())
@@ -66,6 +93,23 @@ async def submit(desk: Desk, body: Payload) -> None:
             reply_to=read.response_url,
         )
     )
+
+
+async def submit_again(desk: Desk, body: Payload, video: Task) -> None:
+    """The picture stays the one that the video was made from, unless another link was given."""
+    read = forms.read_animate(values_of(body), body["view"]["private_metadata"])
+    await _order_of(desk, body, video, read, image_of=video.generation.text(IMAGE_OF))
+
+
+async def _order_of(desk: Desk, body: Payload, parent: Task, read: AnimateForm, *, image_of: str) -> None:
+    inputs = read.inputs()
+    if read.is_offered and image_of:
+        inputs[IMAGE_OF] = image_of
+    await order_child(desk, body, parent, orders.animation(desk, inputs), reply_to=read.response_url)
+
+
+def _offering(metadata: Metadata, link: str) -> Metadata:
+    return replace(metadata, offered=forms.offer_mark(link))
 
 
 async def _open_typed(desk: Desk, body: Payload, inline: Inline) -> None:

@@ -1,6 +1,7 @@
 """From what a person gave to a checked generation: the last step before an order is written down."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -70,6 +71,20 @@ def open_animation(desk: Desk, inputs: Mapping[str, Json]) -> Generation:
     return Generation(provider=provider.name, call=call, kind=Kind.VIDEO, inputs=inputs)
 
 
+def sound_under(desk: Desk, video: Task, inputs: Mapping[str, Json]) -> Generation:
+    """The same film with sound, by its own provider, which prices it by its length."""
+    call = desk.service.provider_of(video).can.adds_audio
+    kept = {name: video.generation.inputs[name] for name in _HEARD if name in video.generation.inputs}
+    return _from_job(desk, video, call, Kind.AUDIO, {"prompt": "", **kept, **inputs})
+
+
+def sound_again(desk: Desk, heard: Task, inputs: Mapping[str, Json]) -> Generation:
+    """Other sound under the film that `heard` was made from."""
+    old = heard.generation
+    kept = {name: value for name, value in old.inputs.items() if name != "audio_url"}
+    return _checked(desk, replace(old, inputs={**kept, **inputs}))
+
+
 def was_seen(desk: Desk, wish: Generation, price: str) -> bool:
     """Whether the form said a price (credits) that covers this: a form is not redrawn at every letter."""
     try:
@@ -84,6 +99,10 @@ def _able(desk: Desk, ability: Callable[[Capabilities], str | None], *, usual: s
         if call := ability(provider.can):
             return provider, call
     raise PersonError(text.provider_off(*KEYS[usual]))
+
+
+_HEARD: Final = ("prompt", "video_length", "effect_name")
+"""What a film with sound keeps of the film without."""
 
 
 def _subject(image: Task) -> dict[str, Json]:

@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.views import ids
-from handlers import openers
+from handlers import openers, result_forms
 from handlers.desk import Desk
 
 
@@ -19,6 +19,6 @@ def register(bolt: AsyncApp, desk: Desk) -> None:
             case ids.SHORTCUT_NEW:
                 desk.supervise(openers.new_generation(desk, body), what="open new generation")
             case ids.SHORTCUT_ANIMATE:
-                desk.supervise(openers.animate(desk, body), what="animate a message's image")
+                desk.supervise(result_forms.from_message(desk, body), what="animate a message's image")
 
     bolt.shortcut(re.compile(r".*"))(on_shortcut)

@@ -1,11 +1,13 @@
-"""What the readers of submitted forms share: what was filled in, one key a submission, an order that grows
-out of a task."""
+"""What the readers of submitted forms share: what was filled in, one key a submission, the result that a form
+was opened for, an order that grows out of it."""
 
 from bot.domain.generation import Generation, Kind
 from bot.domain.task import Task, UserId
 from bot.errors import PersonError
 from bot.service import Order
 from bot.views import forms, text
+from bot.views.forms import Metadata
+from handlers import orders
 from handlers.desk import Desk, Payload
 
 
@@ -20,10 +22,24 @@ def dedupe_of(body: Payload) -> str:
     return f"view:{body['view']['id']}"
 
 
+async def read_result(desk: Desk, body: Payload) -> tuple[Task, Metadata]:
+    """The result that the form was opened for, as it is now. Raises PersonError when it is gone."""
+    metadata = forms.read_metadata(body["view"]["private_metadata"])
+    if metadata.task is None:
+        raise PersonError(text.order_gone())
+    task = await desk.service.task(metadata.task)
+    if not task.status.has_result:
+        raise PersonError(text.moved_on(task))
+    return task, metadata
+
+
 async def order_child(
     desk: Desk, body: Payload, parent: Task, generation: Generation, *, reply_to: str
 ) -> None:
-    """Two people who send the form of the same state mean one spend; the second is told whose it was."""
+    """Two people who send the form of the same state mean one spend; the second is told whose it was.
+
+    Where the form said a price that this order goes beyond, its price is asked about.
+    """
     person = UserId(body["user"]["id"])
     metadata = forms.read_metadata(body["view"]["private_metadata"])
     made = await desk.service.request(
@@ -32,8 +48,8 @@ async def order_child(
             channel=parent.channel,
             person=person,
             generation=generation,
-            dedupe=f"grown:{parent.id}:{generation.kind}:{metadata.made}",
-            confirmed=True,
+            dedupe=f"grown:{parent.id}:{generation.provider}:{generation.kind}:{metadata.made}",
+            confirmed=not metadata.seen or orders.was_seen(desk, generation, metadata.seen),
             parent=parent,
             follow_up=parent.follow_up if generation.kind is Kind.IMAGE else None,
             reply_to=reply_to,

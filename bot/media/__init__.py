@@ -3,7 +3,7 @@
 from bot.media.archive import Archive
 from bot.media.body import Limits
 from bot.media.download import Downloader, Fetched
-from bot.media.links import MediaLinks
+from bot.media.links import MediaLinks, PublicLinks
 from bot.media.resolve import Resolver, system_resolver
 from bot.media.sniff import sniff
 
@@ -13,6 +13,7 @@ __all__ = [
     "Fetched",
     "Limits",
     "MediaLinks",
+    "PublicLinks",
     "Resolver",
     "sniff",
     "system_resolver",

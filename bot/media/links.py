@@ -51,6 +51,18 @@ class MediaLinks:
         return hmac.digest(self._key, _PURPOSE + spoken, "sha256")[:_PROOF_SIZE]
 
 
+class PublicLinks:
+    """Whole links to archived files, for a provider to fetch them by."""
+
+    def __init__(self, links: MediaLinks, *, public_url: str | None) -> None:
+        self._links = links
+        self._public_url = public_url.rstrip("/") if public_url else None
+
+    def to(self, task: TaskId, media: Media) -> str | None:
+        """None without a public address: nobody else could follow it."""
+        return f"{self._public_url}/media/{self._links.token(task, media)}" if self._public_url else None
+
+
 def _decoded(token: str) -> bytes:
     """The bytes of a token, none when it is not one in its only spelling."""
     if len(token) > LONGEST_TOKEN or not token.isascii():

@@ -1,5 +1,6 @@
 """The paid call: written down before its bytes leave, sent once, and its outcome told apart by type."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -25,6 +26,7 @@ from bot.errors import (
 )
 from bot.outbox.line import in_line
 from bot.outbox.owner import tell_owner
+from bot.outbox.sources import with_fresh_links
 from bot.outbox.tools import Later, Tools, backoff
 from bot.providers.provider import Request
 from bot.service.rows import looking_for, submit_key
@@ -85,7 +87,8 @@ async def _request(tools: Tools, claim: Claim, task: Task) -> Request:
         kept = await tools.store.sent_request(f"submit:{task.id}:{task.attempt}:{task.resends - 1}")
     if kept is not None:
         return tools.service.tokens.reveal(Request.from_json(kept), task)
-    return tools.service.fresh_request(task)
+    wish = await with_fresh_links(tools, task.generation)
+    return tools.service.fresh_request(replace(task, generation=wish))
 
 
 async def _send(tools: Tools, task: Task, request: Request) -> JobAccepted:

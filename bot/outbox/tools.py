@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.domain.pricing import PriceList
 from bot.domain.task import Task, TaskId, UserId
 from bot.errors import GreenlightError
-from bot.media import Archive, Downloader
+from bot.media import Archive, Downloader, PublicLinks
 from bot.metrics import Metrics
 from bot.outbox.patience import Patience
 from bot.outbox.people import People
@@ -37,6 +37,7 @@ class Tools:
     private: PrivateWords
     senders: Mapping[str, Sender]
     archive: Archive
+    links: PublicLinks
     downloader: Downloader
     clock: Clock
     prices: PriceList

@@ -37,6 +37,8 @@ ACTIONS: Final = (
     MAKE_VIDEO,
     REGENERATE_IMAGE,
     REGENERATE_VIDEO,
+    ANIMATE,
+    ADD_AUDIO,
     DELETE,
     REOPEN,
     TRY_AGAIN,
@@ -49,7 +51,14 @@ ACTIONS: Final = (
     APPROVE_SPEND,
     REFUSE_SPEND,
 )
-OPENS_FORM: Final = (REQUEST_CHANGES, MAKE_VIDEO, REGENERATE_IMAGE, REGENERATE_VIDEO)
+OPENS_FORM: Final = (
+    REQUEST_CHANGES,
+    MAKE_VIDEO,
+    REGENERATE_IMAGE,
+    REGENERATE_VIDEO,
+    ANIMATE,
+    ADD_AUDIO,
+)
 """Buttons that open a form; all others are carried out at once."""
 
 # Forms that no button opens, and shortcuts.
@@ -65,9 +74,7 @@ WINDOW: Final = "window"
 FORMS: Final = (
     PRODUCT_IMAGE,
     PRODUCT_VIDEO,
-    ANIMATE,
     AVATAR_VIDEO,
-    ADD_AUDIO,
     *OPENS_FORM,
     SETTINGS,
     NEW_GENERATION,

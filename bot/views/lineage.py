@@ -53,11 +53,15 @@ def image_of(task: Task, lineage: Sequence[Task]) -> Task | None:
 
 
 def videos_of(image: Task, lineage: Sequence[Task]) -> tuple[Task, ...]:
-    """The videos made from this image, those remade from such a video among them; oldest first."""
+    """The videos that the image's own provider made from it, those remade from such a video among them;
+    oldest first. What others made of it is another matter: an animation, a film with sound."""
     return tuple(
         task
         for task in lineage
-        if task.kind is not Kind.IMAGE and (found := image_of(task, lineage)) and found.id == image.id
+        if task.kind is not Kind.IMAGE
+        and task.generation.provider == image.generation.provider
+        and (found := image_of(task, lineage))
+        and found.id == image.id
     )
 
 

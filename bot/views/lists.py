@@ -9,6 +9,7 @@ from bot.views.blocks import message, sections
 from bot.views.escape import escape, mention, one_line, quote, sentence
 from bot.views.message import Block, Message
 from bot.views.text import money, states
+from bot.views.text.wishes import wish_words
 
 _MOST_LINES: Final = 25
 """Of some 200 characters each; Slack refuses a message with more than about 10,000:
@@ -55,7 +56,7 @@ def _left(words: str) -> str:
 
 
 def _task_line(task: Task, prices: PriceList) -> str:
-    prompt = f" · {quote(task.generation.prompt, 60)}" if one_line(task.generation.prompt) else ""
+    prompt = f" · {quote(wish_words(task.generation), 60)}" if one_line(wish_words(task.generation)) else ""
     who = f"<#{task.channel}> · {mention(task.requester)}"
     return (
         f"*{task.id}* {task.kind.word} {states.word(task)} · {who} · {money.standing(task, prices)}{prompt}"

@@ -9,6 +9,7 @@ from bot.views.escape import day, escape, mention, moment, one_line, quote
 from bot.views.filters import ListTasks, spelled
 from bot.views.message import Block, Message
 from bot.views.text import labels, money, states
+from bot.views.text.wishes import wish_words
 
 
 def tasks_message(page: TaskPage, wanted: ListTasks, *, prices: PriceList) -> Message:
@@ -24,7 +25,7 @@ def tasks_message(page: TaskPage, wanted: ListTasks, *, prices: PriceList) -> Me
 
 
 def _line(task: Task, prices: PriceList) -> str:
-    prompt = f" · {quote(task.generation.prompt, 60)}" if one_line(task.generation.prompt) else ""
+    prompt = f" · {quote(wish_words(task.generation), 60)}" if one_line(wish_words(task.generation)) else ""
     where = f"{day(task.created_at)} · <#{task.channel}> · {mention(task.requester)}"
     return (
         f"*{task.id}* {task.kind.word} {states.word(task)} · {where} · {money.standing(task, prices)}{prompt}"

@@ -35,6 +35,15 @@ class Can(Protocol):
     @property
     def remakes_video(self) -> str | None: ...
 
+    @property
+    def adds_audio(self) -> str | None: ...
+
+    @property
+    def animates(self) -> str | None: ...
+
+    @property
+    def speaks(self) -> str | None: ...
+
 
 def result_message(
     task: Task,
@@ -44,8 +53,12 @@ def result_message(
     can: Can,
     picture: str | None,
     quorum: Quorum = ONE,
+    mixes: bool = False,
 ) -> Message:
-    """`picture` is the Slack file to show inside the message, None when it stands in the thread by itself."""
+    """`picture` is the Slack file to show inside the message, None when it stands in the thread by itself.
+
+    `mixes`: sound can be put under a video here, whoever made it.
+    """
     if task.status in {Status.DELETING, Status.DELETED}:
         gone = states.ended(
             task, prices=prices, provider_label=labels.provider_label(task.generation.provider)
@@ -58,7 +71,8 @@ def result_message(
     if picture is not None and _is_picture(task):
         blocks.append(image(picture, alt_text(task)))
     blocks.extend(context(note) for note in notes)
-    blocks.extend(_rows(task, family, prices, can))
+    blocks.append(actions(ids.REVIEW_ROW, _review(task, family, prices, can)))
+    blocks.append(actions(ids.NEXT_ROW, _next_steps(task, family, can, mixes=mixes)))
     return message([head, *notes], blocks)
 
 
@@ -103,13 +117,6 @@ def _wants_video(task: Task, family: Sequence[Task]) -> bool:
     return is_image and running_video(task, family) is None and made_video(task, family) is None
 
 
-def _rows(task: Task, family: Sequence[Task], prices: PriceList, can: Can) -> list[Block]:
-    return [
-        actions(ids.REVIEW_ROW, _review(task, family, prices, can)),
-        actions(ids.NEXT_ROW, _next_steps(task, family, can)),
-    ]
-
-
 def _review(task: Task, family: Sequence[Task], prices: PriceList, can: Can) -> list[Block]:
     if task.status is Status.APPROVED:
         return [button(labels.REOPEN, ids.REOPEN, task)]
@@ -128,22 +135,28 @@ def _approval_dialog(task: Task, family: Sequence[Task], prices: PriceList, can:
     return dialogs.approve_and_make_video(price)
 
 
-def _next_steps(task: Task, family: Sequence[Task], can: Can) -> list[Block]:
+def _next_steps(task: Task, family: Sequence[Task], can: Can, *, mixes: bool) -> list[Block]:
+    """Animate stands on every image: where nobody animates, its window says how that is switched on."""
+    is_image = task.kind is Kind.IMAGE
     ask = dialogs.delete(task, provider_deletes=can.deletes)
     return [
         *_video_steps(task, family, can),
-        *_step(labels.REGENERATE_IMAGE, ids.REGENERATE_IMAGE, task, can.remakes_image),
+        *_step(labels.ADD_AUDIO, ids.ADD_AUDIO, task, not is_image and bool(can.adds_audio or mixes)),
+        *_step(labels.REGENERATE_IMAGE, ids.REGENERATE_IMAGE, task, bool(can.remakes_image)),
+        *_step(labels.ANIMATE, ids.ANIMATE, task, is_image),
         button(labels.DELETE, ids.DELETE, task, style="danger", ask=ask),
     ]
 
 
 def _video_steps(task: Task, family: Sequence[Task], can: Can) -> list[Block]:
-    """Make video leads to the video that is on its way; once there is one it is Regenerate video."""
-    is_made = task.kind is not Kind.IMAGE or made_video(task, family) is not None
-    if is_made:
-        return _step(labels.REGENERATE_VIDEO, ids.REGENERATE_VIDEO, task, can.remakes_video)
-    return _step(labels.MAKE_VIDEO, ids.MAKE_VIDEO, task, can.makes_video)
+    """Make video leads to the video that is on its way; once there is one it is Regenerate video. A video can
+    always be made once more: where its provider has no call for that, the same is ordered anew."""
+    if task.kind is not Kind.IMAGE:
+        return _step(labels.REGENERATE_VIDEO, ids.REGENERATE_VIDEO, task, is_offered=True)
+    if made_video(task, family) is not None:
+        return _step(labels.REGENERATE_VIDEO, ids.REGENERATE_VIDEO, task, bool(can.remakes_video))
+    return _step(labels.MAKE_VIDEO, ids.MAKE_VIDEO, task, bool(can.makes_video))
 
 
-def _step(label: str, action: str, task: Task, call: str | None) -> list[Block]:
-    return [button(label, action, task)] if call else []
+def _step(label: str, action: str, task: Task, is_offered: bool) -> list[Block]:
+    return [button(label, action, task)] if is_offered else []

@@ -16,6 +16,7 @@ from bot.views.result import PICTURES
 from bot.views.text import labels, money, states
 from bot.views.text.files import alt_text
 from bot.views.text.steps import HAPPENED, SAID_BY_US, cost_words
+from bot.views.text.wishes import wish_words
 
 _LONGEST_PROMPT: Final = 500
 _LONGEST_WHY: Final = 100
@@ -45,7 +46,7 @@ def show_message(
     asked to show thumbnails, for which it may refuse the whole message."""
     family = with_task(lineage, task)
     head = _head(task, prices)
-    prompt = one_line(task.generation.prompt)
+    prompt = one_line(wish_words(task.generation))
     inputs = _inputs(task)
     state = states.state_line(task, usual=None, now=now, prices=prices, provider_label=provider_label)
     versions = _versions(task, family, prices)

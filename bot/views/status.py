@@ -14,6 +14,7 @@ from bot.views.escape import mention, one_line, quote, quote_plain
 from bot.views.lineage import is_seen, tried_again, version_of, with_task
 from bot.views.message import Block, Message
 from bot.views.text import dialogs, labels, money, reviews, states
+from bot.views.text.wishes import wish_words
 
 _LONGEST_PROMPT: Final = 300
 _MOST_VERSIONS: Final = 6
@@ -68,9 +69,9 @@ def lineage_line(family: Sequence[Task], prices: PriceList, quorum: Quorum = ONE
 def _laid_out(task: Task, *, state: str, summary: str, buttons: list[Block], prices: PriceList) -> Message:
     head = _head(task, prices)
     blocks, lines = [section(head)], [head]
-    if one_line(task.generation.prompt) and task.status not in _GONE:
-        blocks.append(plain_section(quote_plain(task.generation.prompt, _LONGEST_PROMPT)))
-        lines.append(quote(task.generation.prompt, _LONGEST_PROMPT))
+    if one_line(wish_words(task.generation)) and task.status not in _GONE:
+        blocks.append(plain_section(quote_plain(wish_words(task.generation), _LONGEST_PROMPT)))
+        lines.append(quote(wish_words(task.generation), _LONGEST_PROMPT))
     if state:
         blocks.append(section(state))
         lines.append(state)

@@ -17,7 +17,7 @@ from bot.domain.generation import Kind
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId, Task, TaskId, UserId
 from bot.errors import MediaError, StorageError
-from bot.media import Archive, Downloader, Fetched
+from bot.media import Archive, Downloader, Fetched, MediaLinks, PublicLinks
 from bot.metrics import Metrics
 from bot.outbox import Tools, Worker
 from bot.outbox.people import People
@@ -273,6 +273,7 @@ class Bench:
             private=PrivateWords(slack),
             senders={self._provider.name: self.vendor.carried},
             archive=Archive(self.folder / "media"),
+            links=PublicLinks(MediaLinks(b"k" * 32), public_url=PUBLIC_URL if self.public else None),
             downloader=cast("Downloader", self.media),
             clock=self.clock,
             prices=service.prices,

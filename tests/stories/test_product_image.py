@@ -17,7 +17,14 @@ async def test_an_order_brings_one_image_into_its_thread(tmp_path: Path, *, sock
 
         assert answer["ok"]
         assert f"<@{ANN}> your image is ready. 1 credit." in spoken(result)
-        assert {"Approve", "Request changes", "Make video", "Regenerate image", "Delete"} == labels(result)
+        assert labels(result) == {
+            "Approve",
+            "Request changes",
+            "Make video",
+            "Regenerate image",
+            "Animate",
+            "Delete",
+        }
         assert len(await stage.paid()) == 1
         root = next(message for message in await stage.messages() if message["ts"] == result["thread_ts"])
         assert "GL-" in spoken(root)

@@ -41,8 +41,10 @@ def child_status(it: Task, lineage: Sequence[Task]) -> Message:
     return status_message(it, lineage=lineage, usual=USUAL, now=NOW, prices=PRICES, provider_label="Creatify")
 
 
-def result(it: Task, *others: Task, picture: str | None = None, can: Any = CAN) -> Message:
-    return result_message(it, lineage=[it, *others], prices=PRICES, can=can, picture=picture)
+def result(
+    it: Task, *others: Task, picture: str | None = None, can: Any = CAN, mixes: bool = False
+) -> Message:
+    return result_message(it, lineage=[it, *others], prices=PRICES, can=can, picture=picture, mixes=mixes)
 
 
 def outcome(it: Task) -> Message:

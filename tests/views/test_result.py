@@ -27,7 +27,7 @@ def test_an_image_is_announced_to_its_requester_with_its_price() -> None:
 def test_an_image_has_its_buttons_in_two_rows() -> None:
     assert rows_of(result(task(Status.DELIVERED))) == [
         ["Approve", "Request changes"],
-        ["Make video", "Regenerate image", "Delete"],
+        ["Make video", "Regenerate image", "Animate", "Delete"],
     ]
 
 
@@ -75,7 +75,7 @@ def test_an_approved_image_says_what_comes_next() -> None:
     approved = result(task(Status.APPROVED, decided_by=BEN, decided_at=NOW))
 
     assert f"Approved by <@{BEN}>, {FOURTEEN_TWO}. Next: Make video (about 3 credits)." in approved.text
-    assert rows_of(approved) == [["Reopen"], ["Make video", "Regenerate image", "Delete"]]
+    assert rows_of(approved) == [["Reopen"], ["Make video", "Regenerate image", "Animate", "Delete"]]
 
 
 def test_an_approved_image_with_a_follow_up_says_that_the_video_is_made() -> None:
@@ -109,7 +109,7 @@ def test_make_video_stays_while_a_video_is_on_its_way_and_the_message_says_so() 
 
 def test_make_video_becomes_regenerate_video_once_there_is_one() -> None:
     shown = result(task(Status.DELIVERED), child("GL-AAA2", Status.DELIVERED))
-    assert rows_of(shown)[1] == ["Regenerate video", "Regenerate image", "Delete"]
+    assert rows_of(shown)[1] == ["Regenerate video", "Regenerate image", "Animate", "Delete"]
 
 
 def test_a_video_of_another_image_changes_nothing() -> None:
@@ -125,7 +125,22 @@ def test_a_remade_video_still_belongs_to_its_image() -> None:
 
 
 def test_only_what_the_provider_can_do_is_offered() -> None:
-    assert rows_of(result(task(Status.DELIVERED), can=CANNOT))[1] == ["Delete"]
+    assert rows_of(result(task(Status.DELIVERED), can=CANNOT))[1] == ["Animate", "Delete"]
+
+
+def test_a_film_gets_sound_from_its_provider_or_from_us_if_anybody_can_do_that() -> None:
+    film = child("GL-AAA2", Status.DELIVERED)
+    provider_can = replace(CANNOT, adds_audio="add_audio")
+
+    assert rows_of(result(film, can=provider_can))[1] == ["Regenerate video", "Add audio", "Delete"]
+    assert rows_of(result(film, can=CANNOT, mixes=True))[1] == ["Regenerate video", "Add audio", "Delete"]
+    assert rows_of(result(film, can=CANNOT))[1] == ["Regenerate video", "Delete"]
+
+
+def test_an_animation_by_another_provider_takes_no_place_of_the_image_s_own_video() -> None:
+    film = child("GL-AAA2", Status.DELIVERED)
+    animated = replace(film, generation=replace(film.generation, provider="akool", call="animate"))
+    assert "Make video" in buttons_of(result(task(Status.DELIVERED), animated))
 
 
 def test_deleting_says_what_is_removed_and_what_stays() -> None:

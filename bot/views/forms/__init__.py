@@ -4,6 +4,7 @@ from bot.views.forms.animate import (
     AnimateForm,
     animate_form,
     offer_mark,
+    ordered_animation,
     read_animate,
     read_open_animate,
 )
@@ -35,6 +36,7 @@ from bot.views.forms.review import (
     regenerate_image_form,
     regenerate_video_form,
     request_changes_form,
+    with_change,
 )
 from bot.views.forms.settings import SettingsForm, read_settings, settings_form
 from bot.views.forms.values import StateValues
@@ -61,6 +63,7 @@ __all__ = [
     "make_video_form",
     "new_generation_form",
     "offer_mark",
+    "ordered_animation",
     "product_image_form",
     "product_video_form",
     "read_add_audio",
@@ -80,4 +83,5 @@ __all__ = [
     "say_view",
     "settings_form",
     "title_of",
+    "with_change",
 ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.addresses import clean_slack_url
-from bot.domain.generation import Json
-from bot.domain.task import ChannelId, TaskId
+from bot.domain.generation import Generation, Json
+from bot.domain.task import ChannelId
 from bot.errors import FormError
 from bot.views import ids
 from bot.views.blocks import context, preview
@@ -32,13 +32,12 @@ USUAL_LENGTH: Final = "5"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnimateForm:
-    """A picture and how it should move. `task` is the one whose picture `image_url` was offered for.
+    """A picture and how it should move. `is_offered`: the link is the one that we filled in.
 
     Links are cleaned of what Slack and phones add, but not checked.
     """
 
     channel: ChannelId | None = None
-    task: TaskId | None = None
     image_url: str = ""
     prompt: str = ""
     negative_prompt: str = ""
@@ -52,8 +51,7 @@ class AnimateForm:
     response_url: str = ""
 
     def inputs(self) -> dict[str, Json]:
-        """The inputs of the generation: what was given. `image_of` stands beside a picture of ours, whose
-        link is made anew when it is sent."""
+        """The inputs of the generation: what was given."""
         given = {
             ids.IMAGE_URL: self.image_url,
             ids.PROMPT: self.prompt,
@@ -64,7 +62,6 @@ class AnimateForm:
             ids.AUDIO_URL: self.audio_url if self.audio_type == OWN_AUDIO else "",
             ids.EFFECT: self.effect_code,
             "effect_name": self.effect_name if self.effect_code else "",
-            "image_of": self.task or "" if self.is_offered else "",
         }
         return {name: value for name, value in given.items() if value or name == ids.PROMPT}
 
@@ -144,7 +141,6 @@ def read_open_animate(values: StateValues, private_metadata: str) -> AnimateForm
     effect, effect_name = given.looked_up(ids.EFFECT)
     return AnimateForm(
         channel=kept.channel,
-        task=kept.task,
         image_url=clean_slack_url(url),
         prompt=given.text(ids.PROMPT),
         negative_prompt=given.text(ids.NEGATIVE_PROMPT),
@@ -156,6 +152,21 @@ def read_open_animate(values: StateValues, private_metadata: str) -> AnimateForm
         effect_name=effect_name,
         is_offered=bool(url) and offer_mark(url) == kept.offered,
         response_url=kept.response_url,
+    )
+
+
+def ordered_animation(wish: Generation) -> AnimateForm:
+    """What the form held when this was ordered with it."""
+    return AnimateForm(
+        image_url=wish.text(ids.IMAGE_URL),
+        prompt="" if wish.prompt == MOTION else wish.prompt,
+        negative_prompt=wish.text(ids.NEGATIVE_PROMPT),
+        resolution=_known(wish.text(ids.RESOLUTION), RESOLUTIONS, USUAL_RESOLUTION),
+        video_length=_known(wish.text(ids.LENGTH), LENGTHS, USUAL_LENGTH),
+        audio_type=_known(wish.text(ids.AUDIO), AUDIO, NO_AUDIO),
+        audio_url=wish.text(ids.AUDIO_URL),
+        effect_code=wish.text(ids.EFFECT),
+        effect_name=wish.text("effect_name"),
     )
 
 

@@ -6,6 +6,7 @@ from bot.domain.generation import Kind
 from bot.domain.task import Task
 from bot.views.escape import cut, inert, one_line
 from bot.views.text.labels import title_word
+from bot.views.text.wishes import wish_words
 
 _ENDINGS: Final = {
     "image/png": "png",
@@ -27,11 +28,11 @@ def file_name(task: Task) -> str:
 
 def file_title(task: Task) -> str:
     """ "Image: clean background", in which nothing is a mention."""
-    words = inert(task.generation.prompt, 80)
+    words = inert(wish_words(task.generation), 80)
     return f"{title_word(task.kind)}: {words}" if words else f"{title_word(task.kind)} {task.id}"
 
 
 def alt_text(task: Task) -> str:
     """What a screen reader says of the result."""
-    words = cut(one_line(task.generation.prompt), 1_900)
+    words = cut(one_line(wish_words(task.generation)), 1_900)
     return f"{title_word(task.kind)}: {words}" if words else f"The finished {task.kind.word}"

@@ -9,6 +9,7 @@ from bot.views.message import Block, Message
 from bot.views.text import labels, money
 from bot.views.text.labels import title_word
 from bot.views.text.states import NOTHING_SPENT
+from bot.views.text.wishes import wish_words
 
 _LONGEST_PROMPT = 200
 
@@ -22,14 +23,16 @@ def plain(words: str) -> Message:
 def spend_question(task: Task, prices: PriceList) -> Message:
     """Asked in private before a dear order starts."""
     question = f"Spend {money.about(money.estimate(task, prices))}?"
-    what = f"{title_word(task.kind)} {quote(task.generation.prompt, _LONGEST_PROMPT)}"
-    shown = f"{title_word(task.kind)} {quote_plain(task.generation.prompt, _LONGEST_PROMPT)}"
+    wish = wish_words(task.generation)
+    what = f"{title_word(task.kind)} {quote(wish, _LONGEST_PROMPT)}" if one_line(wish) else ""
+    shown = f"{title_word(task.kind)} {quote_plain(wish, _LONGEST_PROMPT)}"
     buttons = [
         button(labels.SPEND, ids.SPEND, task, style="primary"),
         button(labels.CANCEL, ids.SPEND_CANCEL, task),
     ]
-    blocks = [section(question), plain_section(shown), actions(ids.PRIVATE_ROW, buttons)]
-    return message([question, what], blocks)
+    described = [plain_section(shown)] if what else []
+    blocks = [section(question), *described, actions(ids.PRIVATE_ROW, buttons)]
+    return message([question, *([what] if what else [])], blocks)
 
 
 def refused_privately(task: Task) -> Message:
@@ -45,7 +48,11 @@ def refused_privately(task: Task) -> Message:
 
 def finished_elsewhere(task: Task, permalink: str) -> Message:
     """For the channel that asked to hear of finished work."""
-    prompt = f" {quote(task.generation.prompt, _LONGEST_PROMPT)}" if one_line(task.generation.prompt) else ""
+    prompt = (
+        f" {quote(wish_words(task.generation), _LONGEST_PROMPT)}"
+        if one_line(wish_words(task.generation))
+        else ""
+    )
     ready = f"{title_word(task.kind)} for {mention(task.requester)} is ready{prompt}."
     said = f"{ready} {link(permalink, 'Open the thread')}"
     return message([said], [section(said)])

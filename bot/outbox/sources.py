@@ -1,0 +1,55 @@
+"""Links by which a provider fetches finished media of ours: made anew when they are sent, for they expire."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.events import JobSucceeded
+from bot.domain.generation import Generation, Json
+from bot.domain.task import Task, TaskId
+from bot.errors import JobGone, ProviderError
+from bot.outbox.checks import read_jobs
+from bot.outbox.tools import Tools
+
+IMAGE_OF: Final = "image_of"
+"""Stands beside an `image_url` that is the picture of a task."""
+
+
+async def link_to(tools: Tools, task: Task) -> str | None:
+    """Its provider's own link as a fresh read tells it, else one of ours, which needs a public address.
+
+    A provider that does not answer just now has not taken back the link that it gave before.
+    """
+    try:
+        own, before = await _own_link(tools, task), None
+    except JobGone:
+        own = before = None
+    except ProviderError:
+        own, before = None, task.result_url
+    ours = tools.links.to(task.id, task.media) if task.media is not None else None
+    return own or ours or before
+
+
+async def with_fresh_links(tools: Tools, wish: Generation) -> Generation:
+    """The wish with what it names of ours linked to anew. A link that cannot be had stays the old one."""
+    return replace(wish, inputs=await _fresh(tools, wish.inputs))
+
+
+async def _fresh(tools: Tools, inputs: Mapping[str, Json]) -> dict[str, Json]:
+    task = await _named(tools, inputs.get(IMAGE_OF))
+    link = await link_to(tools, task) if task is not None else None
+    return {**inputs, "image_url": link} if link else dict(inputs)
+
+
+async def _named(tools: Tools, name: Json) -> Task | None:
+    task = await tools.store.load(TaskId(name)) if isinstance(name, str) and name else None
+    return task if task is not None and task.status.has_result else None
+
+
+async def _own_link(tools: Tools, task: Task) -> str | None:
+    provider = tools.service.providers.get(task.generation.provider)
+    if provider is None or task.job_id is None:
+        return None
+    job = (await read_jobs(tools, provider, [task.job_id])).get(task.job_id)
+    outcome = provider.outcome(job, task.generation) if job is not None else None
+    return outcome.url if isinstance(outcome, JobSucceeded) else None

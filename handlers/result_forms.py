@@ -1,0 +1,132 @@
+"""The forms that start from a result: each is filled from the task as it is when the button is pressed."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.generation import Kind
+from bot.domain.policy import Action, can
+from bot.domain.task import ChannelId, Status, Task, Ts, UserId
+from bot.errors import NotAllowed, PersonError, TooLate
+from bot.views import forms, ids, lineage, text
+from bot.views.forms import Metadata
+from bot.views.message import Block
+from handlers import motion, sound
+from handlers.desk import Desk, Payload
+from handlers.openers import open_form, price, response_url
+
+Family = Sequence[Task]
+Filler = Callable[[Desk, Task, Family, Metadata], Awaitable[Block]]
+
+
+async def from_button(desk: Desk, body: Payload, button: str, value: str) -> None:
+    """The form that a button of a result opens."""
+    task_id, version = ids.read_button_value(value)
+    channel = ChannelId((body.get("channel") or {}).get("id", ""))
+    thread = (body.get("container") or {}).get("thread_ts") or (body.get("message") or {}).get("thread_ts")
+    metadata = Metadata(
+        channel=channel,
+        task=task_id,
+        version=version,
+        response_url=response_url(body),
+        thread_ts=Ts(thread) if thread else None,
+    )
+
+    async def fill(metadata: Metadata) -> Block:
+        task = await desk.service.shown_task(task_id)
+        return await _filled(desk, body, task, button, metadata)
+
+    await open_form(desk, body, button, metadata, fill)
+
+
+async def from_message(desk: Desk, body: Payload) -> None:
+    """The message shortcut: a result of ours becomes a video; any other picture needs a provider for that."""
+    channel, ts = ChannelId(body["channel"]["id"]), Ts(body["message"]["ts"])
+    image = await desk.service.store.by_message(channel, ts)
+    form = ids.ANIMATE if motion.is_on(desk) else ids.MAKE_VIDEO
+    metadata = Metadata(channel=channel, task=image.id if image else None, response_url=response_url(body))
+
+    async def fill(metadata: Metadata) -> Block:
+        if image is None or image.kind is not Kind.IMAGE or not image.status.has_result:
+            raise PersonError(text.provider_off("Akool", "AKOOL_CLIENT_ID and AKOOL_CLIENT_SECRET"))
+        return await _filled(desk, body, image, form, metadata)
+
+    await open_form(desk, body, form, metadata, fill)
+
+
+async def _filled(desk: Desk, body: Payload, task: Task, button: str, metadata: Metadata) -> Block:
+    """Raises PersonError when the one who pressed may not, or the task has moved on."""
+    await _check(desk, body, task, button)
+    family = await desk.service.store.lineage(task.lineage)
+    now = replace(
+        metadata,
+        channel=task.channel,
+        task=task.id,
+        version=task.version,
+        made=sum(other.parent == task.id for other in family),
+    )
+    return await _FILLERS[button](desk, task, family, now)
+
+
+async def _check(desk: Desk, body: Payload, task: Task, button: str) -> None:
+    actor = await desk.people.actor(desk.team, UserId(body["user"]["id"]))
+    policy = await desk.people.policy(task.team, task.channel)
+    action = Action.ASK_CHANGES if button == ids.REQUEST_CHANGES else Action.SPEND
+    ruling = can(actor, action, task, policy)
+    if not ruling.allowed:
+        raise NotAllowed(ruling.why)
+    reviewed = {Status.DELIVERED} if button == ids.REQUEST_CHANGES else {Status.DELIVERED, Status.APPROVED}
+    if task.status not in reviewed:
+        raise TooLate(text.moved_on(task))
+
+
+async def _make_video(desk: Desk, task: Task, family: Family, metadata: Metadata) -> Block:
+    running = lineage.running_video(task, family)
+    if running is not None:
+        raise TooLate(text.video_running(running))
+    made = lineage.made_video(task, family)
+    if made is not None:
+        raise TooLate(text.video_made(made))
+    return forms.make_video_form(task, metadata, price=price(desk, "gen_video"))
+
+
+async def _animate(desk: Desk, task: Task, _family: Family, metadata: Metadata) -> Block:
+    return await motion.form_of(desk, task, metadata)
+
+
+async def _add_audio(desk: Desk, task: Task, _family: Family, metadata: Metadata) -> Block:
+    return sound.form_of(desk, task, metadata)
+
+
+async def _regenerate_image(desk: Desk, task: Task, family: Family, metadata: Metadata) -> Block:
+    image = lineage.image_of(task, family)
+    return forms.regenerate_image_form(task, metadata, price=price(desk, "regen_image"), image=image)
+
+
+async def _regenerate_video(desk: Desk, task: Task, family: Family, metadata: Metadata) -> Block:
+    """A provider with a call for it has one form; else it is the form that the video was ordered with."""
+    can_do = desk.service.provider_of(task).can
+    if can_do.remakes_video:
+        video = lineage.made_video(task, family) if task.kind is Kind.IMAGE else None
+        return forms.regenerate_video_form(task, metadata, price=price(desk, "regen_video"), video=video)
+    match task.generation.call:
+        case can_do.animates:
+            return await motion.form_again(desk, task, metadata)
+        case can_do.adds_audio:
+            return sound.form_again(desk, task, metadata)
+        case _:
+            raise PersonError(text.order_gone())
+
+
+async def _request_changes(_desk: Desk, task: Task, _family: Family, metadata: Metadata) -> Block:
+    return forms.request_changes_form(task, metadata)
+
+
+_FILLERS: Final[Mapping[str, Filler]] = {
+    ids.MAKE_VIDEO: _make_video,
+    ids.ANIMATE: _animate,
+    ids.ADD_AUDIO: _add_audio,
+    ids.REGENERATE_IMAGE: _regenerate_image,
+    ids.REGENERATE_VIDEO: _regenerate_video,
+    ids.REQUEST_CHANGES: _request_changes,
+}
