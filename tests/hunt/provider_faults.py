@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from bot.errors import MediaCut, MediaError, MediaExpired, MediaRefused, NotSent, OutcomeUnknown, Unreadable
 from bot.providers.provider import Reply
-from tests.hunt.vendor import say
+from tests.hunt.vendor import Vendor, say
 
 Answer: TypeAlias = Reply | Exception
 
@@ -28,7 +28,7 @@ class ProviderFault:
     """`taken`: whether a paid call with this answer may have been taken on; each possibility is tried."""
 
     name: str
-    answer: Callable[[], Answer]
+    answer: Callable[[Vendor], Answer]
     taken: tuple[bool, ...] = (False, True)
     seconds: float = 0.5
 
@@ -48,36 +48,38 @@ _WHOLE: Final = json.dumps([_JOB] * 3).encode()
 NEVER: Final = (False,)
 
 PROVIDER_FAULTS: Final = (
-    ProviderFault("429", lambda: say(429, {"detail": "Throttled."}), NEVER),
-    ProviderFault("429 with Retry-After", lambda: say(429, {}, **{"retry-after": "7"}), NEVER),
-    ProviderFault("429 with nonsense", lambda: say(429, {}, **{"retry-after": "soon"}), NEVER),
-    ProviderFault("500", lambda: say(500, {"detail": "Oops."})),
-    ProviderFault("503 with Retry-After", lambda: say(503, {}, **{"retry-after": "30"})),
-    ProviderFault("no connection", lambda: NotSent("creatify", "no connection (ConnectError)"), NEVER),
-    ProviderFault("reset", lambda: OutcomeUnknown("creatify", "no clear answer (ReadError)")),
+    ProviderFault("429", lambda _: say(429, {"detail": "Throttled."}), NEVER),
+    ProviderFault("429 with Retry-After", lambda _: say(429, {}, **{"retry-after": "7"}), NEVER),
+    ProviderFault("429 with nonsense", lambda _: say(429, {}, **{"retry-after": "soon"}), NEVER),
+    ProviderFault("too busy, in its own words", lambda vendor: vendor.said.busy, NEVER),
+    ProviderFault("a yes without a job", lambda vendor: vendor.said.no_job),
+    ProviderFault("500", lambda _: say(500, {"detail": "Oops."})),
+    ProviderFault("503 with Retry-After", lambda _: say(503, {}, **{"retry-after": "30"})),
+    ProviderFault("no connection", lambda _: NotSent("vendor", "no connection (ConnectError)"), NEVER),
+    ProviderFault("reset", lambda _: OutcomeUnknown("vendor", "no clear answer (ReadError)")),
     ProviderFault(
-        "read timeout", lambda: OutcomeUnknown("creatify", "no clear answer (ReadTimeout)"), seconds=60
+        "read timeout", lambda _: OutcomeUnknown("vendor", "no clear answer (ReadTimeout)"), seconds=60
     ),
-    ProviderFault("too huge to be read", lambda: Unreadable("creatify", "the reply is too large")),
-    ProviderFault("no JSON", lambda: _raw(200, b"{'id': nope")),
-    ProviderFault("truncated JSON", lambda: _raw(200, _WHOLE[: len(_WHOLE) // 2])),
-    ProviderFault("deep JSON", lambda: _raw(200, b"[" * 20_000)),
-    ProviderFault("JSON of another shape", lambda: _raw(200, b'"yes"')),
-    ProviderFault("nothing", lambda: _raw(200, b"")),
-    ProviderFault("an unknown status", lambda: say(200, {**_JOB, "status": "pondering", "id": ""})),
-    ProviderFault("a number for a status", lambda: say(200, {"id": 7, "status": 3})),
+    ProviderFault("too huge to be read", lambda _: Unreadable("vendor", "the reply is too large")),
+    ProviderFault("no JSON", lambda _: _raw(200, b"{'id': nope")),
+    ProviderFault("truncated JSON", lambda _: _raw(200, _WHOLE[: len(_WHOLE) // 2])),
+    ProviderFault("deep JSON", lambda _: _raw(200, b"[" * 20_000)),
+    ProviderFault("JSON of another shape", lambda _: _raw(200, b'"yes"')),
+    ProviderFault("nothing", lambda _: _raw(200, b"")),
+    ProviderFault("an unknown status", lambda _: say(200, {**_JOB, "status": "pondering", "id": ""})),
+    ProviderFault("a number for a status", lambda _: say(200, {"id": 7, "status": 3})),
     ProviderFault(
-        "another content type", lambda: _raw(200, b"<html>Log in</html>", content_type="text/html")
+        "another content type", lambda _: _raw(200, b"<html>Log in</html>", content_type="text/html")
     ),
-    ProviderFault("packed", lambda: _raw(200, gzip.compress(bytes(100_000)), content_encoding="gzip")),
-    ProviderFault("a way into our network", lambda: _raw(302, b"", location="http://169.254.169.254/")),
-    ProviderFault("halves of characters", lambda: _raw(200, b'{"id": "\\ud800", "status": "\\udfff"}')),
+    ProviderFault("packed", lambda _: _raw(200, gzip.compress(bytes(100_000)), content_encoding="gzip")),
+    ProviderFault("a way into our network", lambda _: _raw(302, b"", location="http://169.254.169.254/")),
+    ProviderFault("halves of characters", lambda _: _raw(200, b'{"id": "\\ud800", "status": "\\udfff"}')),
 )
 
 READ_FAULTS: Final = (
-    ProviderFault("another job's record", lambda: say(200, [_JOB])),
-    ProviderFault("a list that lags", lambda: say(200, [])),
-    ProviderFault("only a page of the list", lambda: say(200, {"count": 9, "results": [], "next": "2"})),
+    ProviderFault("another job's record", lambda vendor: vendor.said.another),
+    ProviderFault("a list that lags", lambda vendor: vendor.said.none),
+    ProviderFault("only a page of the list", lambda vendor: vendor.said.cut),
 )
 """Faults of an answer to a read; a paid call has no such answer."""
 

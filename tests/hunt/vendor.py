@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.generation import Generation
 from bot.errors import NotSent, OutcomeUnknown
@@ -152,14 +152,25 @@ def never_left() -> Exception:
     return NotSent("creatify", "no connection (ConnectError)")
 
 
+ANOTHER: Final[Mapping[str, object]] = {
+    "id": "7f2c1f0e-6b0e-4b8e-9a53-1d3c9b9a0a11",
+    "status": "image_generating",
+    "product_url": "https://elsewhere.example/other.jpg",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """Answers of a vendor's own to a call that it did not take on; and `no_job`, a yes that names none."""
+    """Answers in a vendor's own words: to a paid call that it did not take on, and `no_job` to one that it may
+    have; to a read, the record of a job that is not ours, no record, and a part of a list."""
 
     no_job: Reply = field(default_factory=lambda: say(200, {"status": "initializing"}))
     busy: Reply = field(default_factory=lambda: say(429, {"detail": "Throttled."}))
     busy_until: Reply = field(default_factory=lambda: say(429, {}, **{"retry-after": "7"}))
     refused: Reply = field(default_factory=lambda: say(400, {"detail": "No such image."}))
+    another: Reply = field(default_factory=lambda: say(200, [ANOTHER]))
+    none: Reply = field(default_factory=lambda: say(200, []))
+    cut: Reply = field(default_factory=lambda: say(200, {"count": 9, "results": [], "next": "2"}))
 
 
 def unknown_fates(

@@ -57,6 +57,11 @@ def heygen_voice() -> Voice:
         busy=_no(429, "rate_limit_exceeded", "Too many requests."),
         busy_until=_no(429, "rate_limit_exceeded", "Too many requests.", **{"retry-after": "7"}),
         refused=_no(400, "invalid_parameter", "avatar_id is unknown."),
+        another=say(
+            200, {"data": {"id": "5f0e0d0c0b0a0908", "status": "completed", "video_url": "https://x"}}
+        ),
+        none=say(200, {"data": [], "has_more": False}),
+        cut=say(200, {"data": [], "has_more": True, "next_token": "2"}),
     )
 
 
