@@ -161,8 +161,8 @@ ANOTHER: Final[Mapping[str, object]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """Answers in a vendor's own words: to a paid call that it did not take on, and `no_job` to one that it may
-    have; to a read, the record of a job that is not ours, no record, and a part of a list."""
+    """Answers in a vendor's own words: to a paid call that it did not take on, and `no_job` to one that it
+    may have; to a read, the record of a job that is not ours, no record, and a part of a list."""
 
     no_job: Reply = field(default_factory=lambda: say(200, {"status": "initializing"}))
     busy: Reply = field(default_factory=lambda: say(429, {"detail": "Throttled."}))
