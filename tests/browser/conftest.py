@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
-
-from tests.browser.fake_server import FakeServer
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    ViewportSize,
+    async_playwright,
 )
 
+from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.fake_server import FakeServer
 
-def find_chromium() -> str | None:
-    """One that is named has to be there; one that is only looked for may be missing."""
-    named = os.environ.get("CHROMIUM")
-    return named or next(filter(None, map(shutil.which, (*NAMES, ON_A_MAC))), None)
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -42,30 +33,53 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def server() -> AsyncIterator[FakeServer]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    context = await browser.new_context(viewport=SIZE)
+    context.set_default_timeout(5000)
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def only_server() -> AsyncIterator[FakeServer]:
     server = FakeServer()
     await server.start()
     yield server
     await server.close()
 
 
+@pytest.fixture
+def server(only_server: FakeServer) -> FakeServer:
+    only_server.forget()
+    return only_server
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
-    """One for all tests: the page stores nothing, and every test has a server, so an origin, of its own."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(5000)
-    yield context
-    await context.close()
+async def tab(context: BrowserContext) -> Page:
+    """One for all tests, always at one server: a new tab or origin costs more than most tests do."""
+    return await context.new_page()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(context: BrowserContext, server: FakeServer) -> AsyncIterator[Page]:
-    """Closed before the server is, so that a lost connection is never the test's own doing."""
-    page = await context.new_page()
+async def page(tab: Page, server: FakeServer) -> AsyncIterator[Page]:
+    """The page stores nothing; whoever leaves it has left it for good."""
     problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    yield page
-    await page.close()
+
+    def note(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            problems.append(line.text)
+
+    def fail(error: Error) -> None:
+        problems.append(str(error))
+
+    tab.on("pageerror", fail)
+    tab.on("console", note)
+    yield tab
+    tab.remove_listener("pageerror", fail)
+    tab.remove_listener("console", note)
+    if tab.viewport_size != SIZE:
+        await tab.set_viewport_size(SIZE)
+    await tab.goto(f"{server.url}/elsewhere")
+    server.cut_streams()
     assert problems == []

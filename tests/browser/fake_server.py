@@ -47,9 +47,7 @@ class FakeServer:
     """One scripted workspace. `answers` holds what a call gets; everything else is answered `ok`."""
 
     def __init__(self) -> None:
-        self.state: Json = scenes.workspace()
-        self.calls: list[tuple[str, Json]] = []
-        self.answers: dict[str, Any] = {}
+        self.forget()
         self.files: dict[str, tuple[str, bytes]] = {
             "F0PICTURE1": ("image/png", png()),
             "F0FILM0001": ("audio/wav", sound()),
@@ -58,6 +56,12 @@ class FakeServer:
         self._news = asyncio.Condition()
         self._streams: set[asyncio.Queue[bytes]] = set()
         self._runner = web.AppRunner(self._app(), shutdown_timeout=0.1)
+
+    def forget(self) -> None:
+        """Be as at the beginning: nothing scripted, nothing asked."""
+        self.state: Json = scenes.workspace()
+        self.calls: list[tuple[str, Json]] = []
+        self.answers: dict[str, Any] = {}
 
     async def start(self) -> None:
         await self._runner.setup()
@@ -95,6 +99,7 @@ class FakeServer:
     def _app(self) -> web.Application:
         app = web.Application()
         app.router.add_get("/", self._index)
+        app.router.add_get("/elsewhere", self._elsewhere)
         app.router.add_static("/page", PAGE)
         app.router.add_get("/sandbox/state", self._state)
         app.router.add_get("/sandbox/stream", self._stream)
@@ -104,6 +109,9 @@ class FakeServer:
 
     async def _index(self, _: web.Request) -> web.FileResponse:
         return web.FileResponse(PAGE / "index.html")
+
+    async def _elsewhere(self, _: web.Request) -> web.Response:
+        return web.Response(text="<link rel=icon href=data:,>", content_type="text/html")
 
     async def _state(self, request: web.Request) -> web.Response:
         return web.json_response(self.state | {"me": request.query["user"]})
