@@ -24,8 +24,20 @@ class AskSpend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskApproval:
+    """Mention those who have to approve a spend: edits notify nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind:
+    """Mention those whose decision is still missing, once."""
+
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expire:
-    """End a wait for approval that nobody answered."""
+    """End a wait for approval that nobody answered, or ask the next."""
 
     after: timedelta
 
@@ -145,6 +157,8 @@ Spending: TypeAlias = Reserve | Settle | SettleFailed | Release | MarkUnknown
 Work: TypeAlias = (
     Admit
     | AskSpend
+    | AskApproval
+    | Remind
     | Expire
     | DrawStatus
     | DrawRoot

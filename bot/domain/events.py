@@ -47,6 +47,14 @@ class ApprovalExpired:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedNext:
+    """Nobody approved the spend in time: `person` may as well from now on, for as long again."""
+
+    person: UserId
+    expire_after: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusShown:
     """The status message stands in Slack under `ts`."""
 
@@ -142,9 +150,11 @@ class FileLost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultShown:
-    """The result message with its buttons stands in the thread."""
+    """The result message with its buttons stands in the thread; after `remind_after` its approvers are
+    reminded."""
 
     ts: Ts
+    remind_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +185,7 @@ Fact: TypeAlias = (
     | ApprovalNeeded
     | Refused
     | ApprovalExpired
+    | AskedNext
     | StatusShown
     | SubmissionStarted
     | SubmissionNotSent

@@ -6,8 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NewType
 
-from bot.domain.rounds import Quorum
-from bot.domain.task import ChannelId, Task, TeamId, UserId, Verdict
+from bot.domain.rounds import Quorum, asked_next
+from bot.domain.task import ChannelId, Status, Task, TeamId, UserId
 
 GroupId = NewType("GroupId", str)
 """A user group of the workspace."""
@@ -138,6 +138,8 @@ def can(actor: Actor, action: Action, task: Task | None, channel: ChannelPolicy)
 def quorum(task: Task, channel: ChannelPolicy) -> Quorum:
     """How many have to agree about this task, and who may."""
     among = channel.approvers
+    if among is not None and task.status is Status.AWAITING_APPROVAL and (next_one := asked_next(task)):
+        among |= {next_one}
     if among is not None and not channel.own_approval:
         among -= {task.requester}
     return Quorum(needed=channel.approvals_needed, among=among)
@@ -158,13 +160,9 @@ def _may_approve(actor: Actor, action: Action, task: Task | None, channel: Chann
     verb = "approve" if action is Action.APPROVE else "approve the spend"
     if task is not None and actor.id == task.requester and not channel.own_approval:
         return _no(f"{_others(task, channel)} {verb} here (you asked for it). I've left it waiting.")
-    if action is Action.APPROVE_SPEND and task is not None and _was_asked_next(actor, task):
+    if action is Action.APPROVE_SPEND and task is not None and asked_next(task) == actor.id:
         return _YES
     return _one_of(actor, channel, verb)
-
-
-def _was_asked_next(actor: Actor, task: Task) -> bool:
-    return any(it.verdict is Verdict.ASKED_NEXT and it.by == actor.id for it in task.reviews)
 
 
 def _others(task: Task, channel: ChannelPolicy) -> str:

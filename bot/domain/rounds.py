@@ -31,6 +31,11 @@ def agreed_to_spend(task: Task) -> tuple[UserId, ...]:
     return _voices(task, Verdict.SPEND)
 
 
+def asked_next(task: Task) -> UserId | None:
+    """Who was asked about the spend when nobody had decided in time."""
+    return next((it.by for it in task.reviews if it.verdict is Verdict.ASKED_NEXT), None)
+
+
 def with_verdict(task: Task, by: UserId, verdict: Verdict, *, now: datetime) -> Task:
     """The task with one more verdict. What somebody agreed to before in this round is not said twice."""
     if not verdict.ends_round and by in _voices(task, verdict):

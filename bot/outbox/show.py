@@ -72,7 +72,7 @@ async def _post(tools: Tools, claim: Claim, task: Task, *, with_picture: bool) -
     policy = await tools.store.policy(task.team, task.channel)
     message = await result_of(tools, task, with_picture=with_picture)
     ts = await post_once(tools, claim, task, message, broadcast=policy.broadcast_results)
-    await tools.service.hear(task.id, ResultShown(ts=ts))
+    await tools.service.hear(task.id, ResultShown(ts=ts, remind_after=policy.remind_after))
 
 
 async def _stored_file(tools: Tools, task: Task, *, in_thread: bool) -> Task:

@@ -9,11 +9,11 @@ from functools import partial
 from typing import Final
 
 from bot.clock import LONGEST_SLEEP
-from bot.domain.events import ApprovalExpired
 from bot.errors import GreenlightError, SlackBusy, SlackError, SlackUnsure, StorageError
 from bot.logs import get_logger
 from bot.outbox import (
     admit,
+    asking,
     budgets,
     checks,
     clicks,
@@ -58,15 +58,12 @@ GRACE: Final = timedelta(seconds=25)
 log = get_logger()
 
 
-async def _expire(tools: Tools, claim: Claim) -> None:
-    if claim.task is not None:
-        await tools.service.hear(claim.task, ApprovalExpired())
-
-
 PERFORMERS: Final[Mapping[str, Performer]] = {
     "Admit": admit.admit,
     "AskSpend": admit.ask_spend,
-    "Expire": _expire,
+    "AskApproval": asking.ask_approval,
+    "Remind": asking.remind,
+    "Expire": asking.expire,
     "DrawStatus": draw.draw_status,
     "DrawResult": draw.draw_result,
     "SubmitJob": submit.submit,

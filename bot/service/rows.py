@@ -19,6 +19,7 @@ _REPEATING: Final = (
     | wanted.DrawStatus
     | wanted.DrawRoot
     | wanted.DrawResult
+    | wanted.Expire
     | wanted.Reconcile
     | wanted.CheckJob
     | wanted.FetchMedia
@@ -29,7 +30,7 @@ _REPEATING: Final = (
 )
 """Wishes that may come again for the same task: one row each, armed anew."""
 
-_WAITING: Final = wanted.Expire | wanted.Reconcile | wanted.CheckJob
+_WAITING: Final = wanted.Remind | wanted.Expire | wanted.Reconcile | wanted.CheckJob
 
 
 def effect_rows(task: Task, effects: Iterable[Effect], *, now: datetime, clock: Clock) -> Iterator[NewEffect]:
@@ -108,6 +109,10 @@ def _key(task: Task, effect: Work) -> str:
             return submit_key(task)
         case wanted.SayOutcome():
             return f"say:{task.id}:{task.status}:{task.version}"
+        case wanted.AskApproval():
+            return f"askapproval:{task.id}:{len(task.reviews)}"
+        case wanted.Remind():
+            return f"remind:{task.id}:{task.status}"
         case wanted.DrawResult(of=other):
             return f"result:{other or task.id}"
         case wanted.CheckJob():

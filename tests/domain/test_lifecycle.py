@@ -24,6 +24,7 @@ FACTS: tuple[Fact, ...] = (
     happened.ApprovalNeeded(expire_after=timedelta(days=7)),
     happened.Refused(reason="no"),
     happened.ApprovalExpired(),
+    happened.AskedNext(person=BEN, expire_after=timedelta(days=7)),
     happened.StatusShown(ts=Ts("2.0")),
     happened.SubmissionStarted(),
     happened.SubmissionNotSent(),
@@ -58,7 +59,7 @@ DECISIONS: tuple[Decision, ...] = (
     happened.GivenUp(by=ANN),
     happened.RetryAsked(by=ANN),
 )
-PROVIDER_NEWS = FACTS[7:18]
+PROVIDER_NEWS = FACTS[8:19]
 
 
 def test_every_event_there_is_takes_part_in_these_tests() -> None:

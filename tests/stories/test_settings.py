@@ -1,5 +1,6 @@
 """An admin sets up a channel: what the form keeps, who may, and what holds from then on."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.stories.stage import ANN, BEN, CLEO, Stage, is_result, open_stage, spoken
@@ -58,7 +59,7 @@ async def test_settings_are_for_admins(stage: Stage) -> None:
     assert "Only a workspace admin can change the settings." in spoken({"blocks": view["blocks"]})
 
 
-async def set_up(stage: Stage, values: dict[str, object]) -> None:
+async def set_up(stage: Stage, values: Mapping[str, object]) -> None:
     """Cleo, who is an admin, fills in the settings of the channel."""
     await stage.type("/greenlight settings", by=CLEO)
     before = sum(SAVED in spoken(message) for message in await stage.messages(seen_by=CLEO))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.events import HistoryLine, StepCost
 from bot.domain.generation import Kind
 from bot.domain.pricing import PriceList
+from bot.domain.rounds import Quorum
 from bot.domain.search import TaskPage
 from bot.domain.task import Status, Task
 from bot.providers.provider import Capabilities, Refund
@@ -173,6 +174,9 @@ def _messages_about(task: Task) -> list[Message]:
         text.finished_elsewhere(task, PERMALINK),
         text.approved_film(task, PERMALINK),
         *([text.refused_privately(task)] if task.status is Status.REFUSED else []),
+        text.please_decide(task, Quorum(needed=3, among=frozenset({BEN})), PRICES),
+        text.asked_instead(task, BEN, PRICES),
+        text.plain(text.said_before(task, Quorum(needed=2))),
         text.plain(text.moved_on(task)),
         text.plain(text.started_already(task)),
         text.plain(text.video_running(task)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.domain import events as happened
 from bot.domain.effects import AskSpend, DrawStatus, Expire, Reserve, TellRequester
 from bot.domain.lifecycle.money import unsent_money
-from bot.domain.lifecycle.moves import Moved, redraw
+from bot.domain.lifecycle.moves import Moved, redraw, reminders
 from bot.domain.task import Status, Task
 
 
@@ -29,4 +29,4 @@ def admission(
             return task, () if task.confirmed else (AskSpend(),)
         case happened.ApprovalNeeded():
             waiting = replace(task, status=Status.AWAITING_APPROVAL)
-            return waiting, (DrawStatus(), Expire(after=event.expire_after))
+            return waiting, (DrawStatus(), *reminders(event.remind_after), Expire(after=event.expire_after))

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.domain import events as happened
-from bot.domain.effects import Admit, DrawResult, DrawRoot, DrawStatus, SayOutcome, SubmitJob
+from bot.domain.effects import Admit, AskApproval, DrawResult, DrawRoot, SubmitJob
 from bot.domain.events import Fact
 from bot.domain.lifecycle.admission import admission
 from bot.domain.lifecycle.delivery import delivery
 from bot.domain.lifecycle.moves import Moved, redraw
 from bot.domain.lifecycle.outcome import outcome
+from bot.domain.lifecycle.review import unanswered
 from bot.domain.lifecycle.search import search
 from bot.domain.lifecycle.submission import submission
 from bot.domain.task import Status, Task
@@ -29,10 +30,8 @@ def advance(task: Task, event: Fact, *, now: datetime) -> Moved:
             happened.Admitted() | happened.SpendQuestioned() | happened.ApprovalNeeded() | happened.Refused()
         ):
             return admission(task, event)
-        case happened.ApprovalExpired():
-            if task.status is not Status.AWAITING_APPROVAL:
-                return task, ()
-            return replace(task, status=Status.EXPIRED), (DrawStatus(), SayOutcome())
+        case happened.ApprovalExpired() | happened.AskedNext():
+            return unanswered(task, event, now)
         case happened.StatusShown(ts=ts):
             return _shown(replace(task, shown=replace(task.shown, status_ts=ts)))
         case happened.ThreadMoved(ts=ts):
@@ -66,6 +65,8 @@ def _shown(task: Task) -> Moved:
     """Its message stands now. What ended while that was being posted still reads as if it went on."""
     if task.status is Status.QUEUED:
         return task, (SubmitJob(),)
+    if task.status is Status.AWAITING_APPROVAL:
+        return task, (AskApproval(),)
     return task, redraw(task) if task.status.is_settled else ()
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain import events as happened
 from bot.domain.effects import NotifyChannels, SayOutcome, ShowResult
-from bot.domain.lifecycle.moves import Moved, redraw
+from bot.domain.lifecycle.moves import Moved, redraw, reminders
 from bot.domain.task import Status, Task
 
 
@@ -25,9 +25,9 @@ def delivery(
             return replace(task, media=task.media and replace(task.media, slack_file=slack_file)), ()
         case happened.FileLost():
             return replace(task, media=task.media and replace(task.media, slack_file=None)), ()
-        case happened.ResultShown(ts=ts):
+        case happened.ResultShown(ts=ts, remind_after=remind_after):
             delivered = replace(task, status=Status.DELIVERED, shown=replace(task.shown, result_ts=ts))
-            return delivered, (*redraw(delivered), NotifyChannels())
+            return delivered, (*redraw(delivered), NotifyChannels(), *reminders(remind_after))
         case happened.DeliveryFailed(reason=reason):
             undelivered = replace(task, status=Status.UNDELIVERED, reason=reason)
             return undelivered, (*redraw(undelivered), SayOutcome())

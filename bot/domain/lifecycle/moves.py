@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.effects import DrawResult, DrawRoot, DrawStatus, Effect
+from bot.domain.effects import DrawResult, DrawRoot, DrawStatus, Effect, Remind
 from bot.domain.task import Status, Task
 
 FIRST_LOOK: Final = timedelta(seconds=5)
@@ -32,6 +32,11 @@ class SaidAlready(NotPossible):
 def need(task: Task, *statuses: Status) -> None:
     if task.status not in statuses:
         raise NotPossible(task.status)
+
+
+def reminders(after: timedelta | None) -> tuple[Effect, ...]:
+    """None where nobody is to be reminded."""
+    return () if after is None else (Remind(after=after),)
 
 
 def redraw(task: Task) -> tuple[Effect, ...]:

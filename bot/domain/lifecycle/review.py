@@ -5,10 +5,12 @@ from datetime import datetime
 
 from bot.domain import events as happened
 from bot.domain.effects import (
+    AskApproval,
     BroadcastResult,
     DrawResult,
     DrawStatus,
     Effect,
+    Expire,
     MakeFollowUp,
     Reserve,
     SayOutcome,
@@ -56,6 +58,19 @@ def spend(task: Task, event: happened.SpendApproved | happened.SpendRefused, now
         case happened.SpendRefused(by=by):
             refused = replace(task, status=Status.REFUSED, decided_by=by, decided_at=now)
             return refused, (DrawStatus(), SayOutcome())
+
+
+def unanswered(task: Task, event: happened.ApprovalExpired | happened.AskedNext, now: datetime) -> Moved:
+    """Nobody approved the spend in time: somebody else is asked, once, or it ends."""
+    if task.status is not Status.AWAITING_APPROVAL:
+        return task, ()
+    match event:
+        case happened.AskedNext(person=person, expire_after=expire_after):
+            asked = with_verdict(task, person, Verdict.ASKED_NEXT, now=now)
+            return asked, (DrawStatus(), AskApproval(), Expire(after=expire_after))
+        case happened.ApprovalExpired():
+            expired = replace(task, status=Status.EXPIRED)
+            return expired, (DrawStatus(), SayOutcome())
 
 
 def _one_voice_more(before: Task, heard: Task) -> Moved:

@@ -20,8 +20,10 @@ from bot.views.text.budgets import budget_nearly_used, nothing_to_refund, over_b
 from bot.views.text.files import alt_text, file_name, file_title
 from bot.views.text.notices import (
     approved_film,
+    asked_instead,
     finished_elsewhere,
     plain,
+    please_decide,
     refused_privately,
     spend_question,
 )
@@ -68,6 +70,7 @@ __all__ = [
     "alt_text",
     "approved_film",
     "archived_before_delivery",
+    "asked_instead",
     "budget_nearly_used",
     "cancelling",
     "cannot_do",
@@ -103,6 +106,7 @@ __all__ = [
     "owner_keys_refused",
     "owner_out_of_credit",
     "plain",
+    "please_decide",
     "provider_away",
     "provider_busy",
     "provider_off",

@@ -1,12 +1,13 @@
 """Small messages: a sentence or two for one person or channel, at times with buttons."""
 
 from bot.domain.pricing import PriceList
-from bot.domain.task import Task
+from bot.domain.rounds import Quorum
+from bot.domain.task import Task, UserId
 from bot.views import ids
 from bot.views.blocks import Dialog, actions, button, context, message, plain_section, section
 from bot.views.escape import link, mention, one_line, quote, quote_plain, sentence
 from bot.views.message import Block, Message
-from bot.views.text import labels, money
+from bot.views.text import labels, money, reviews
 from bot.views.text.labels import title_word
 from bot.views.text.states import NOTHING_SPENT
 from bot.views.text.wishes import wish_words
@@ -33,6 +34,18 @@ def spend_question(task: Task, prices: PriceList) -> Message:
     described = [plain_section(shown)] if what else []
     blocks = [section(question), *described, actions(ids.PRIVATE_ROW, buttons)]
     return message([question, *([what] if what else [])], blocks)
+
+
+def please_decide(task: Task, quorum: Quorum, prices: PriceList) -> Message:
+    """Asks for a decision, or recalls it."""
+    said = reviews.please_decide(task, quorum, money.about(money.estimate(task, prices)))
+    return message([said], [section(said)])
+
+
+def asked_instead(task: Task, person: UserId, prices: PriceList) -> Message:
+    """Asks somebody else, since nobody has decided."""
+    said = reviews.asked_instead(task, person, money.about(money.estimate(task, prices)))
+    return message([said], [section(said)])
 
 
 def refused_privately(task: Task) -> Message:

@@ -6,8 +6,10 @@ from typing import Final
 from bot.domain.rounds import Quorum, agreed, agreed_to_spend
 from bot.domain.task import Status, Task, UserId
 from bot.views.escape import mention
+from bot.views.text.labels import APPROVE_SPEND, REFUSE
 
 _MOST_NAMES: Final = 5
+_MOST_CALLED: Final = 10
 _UNDECIDED: Final = frozenset({Status.AWAITING_APPROVAL, Status.FETCHING, Status.DELIVERED})
 """A result is posted while its task still counts as being fetched."""
 
@@ -45,6 +47,30 @@ def still_missing(task: Task, quorum: Quorum) -> str:
 def said_before(task: Task, quorum: Quorum) -> str:
     """The private answer to somebody who approves twice."""
     return f"You have approved {task.id} already. {still_missing(task, quorum)}".rstrip()
+
+
+def please_decide(task: Task, quorum: Quorum, price: str) -> str:
+    """To those whose word is missing: what it is about, and where the buttons stand."""
+    word = task.kind.word
+    if task.status is Status.AWAITING_APPROVAL:
+        one = "an image" if word == "image" else f"a {word}"
+        what = f"{task.id}, {one} for {mention(task.requester)}, needs its spend"
+        where = f"{what} approved: {price}. {APPROVE_SPEND} and {REFUSE} stand on its message."
+    else:
+        where = f"{task.id}, the {word} for {mention(task.requester)}, waits for your decision."
+    return f"{_called(task, quorum)}{where} {still_missing(task, quorum)}".rstrip()
+
+
+def asked_instead(task: Task, person: UserId, price: str) -> str:
+    """To the one who is asked because nobody has decided."""
+    about = f"{task.id} for {mention(task.requester)}: {price}"
+    called = f"{mention(person)} nobody has decided in time about {about}."
+    return f"{called} You may: {APPROVE_SPEND} and {REFUSE} stand on its message."
+
+
+def _called(task: Task, quorum: Quorum) -> str:
+    left = quorum.missing(_agreed(task))
+    return f"{' '.join(mention(person) for person in sorted(left)[:_MOST_CALLED])} " if left else ""
 
 
 def _agreed(task: Task) -> tuple[UserId, ...]:

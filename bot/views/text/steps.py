@@ -14,6 +14,7 @@ HAPPENED: Final[Mapping[str, str]] = {
     "ApprovalNeeded": "needs its spend approved",
     "Refused": "refused",
     "ApprovalExpired": "nobody approved the spend",
+    "AskedNext": "somebody else was asked to approve the spend",
     "StatusShown": "shown in the channel",
     "SubmissionStarted": "sent",
     "SubmissionNotSent": "could not be sent, tried again",
