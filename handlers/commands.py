@@ -17,6 +17,7 @@ from handlers import openers, orders
 from handlers.desk import Desk, Payload
 from handlers.greenlight import greenlight
 from handlers.motion import animate
+from handlers.speech import avatar_video
 
 Command = Callable[[Desk, Payload], Awaitable[Message | None]]
 
@@ -85,5 +86,6 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "/product-image": _product_image,
     "/product-video": _product_video,
     "/animate": animate,
+    "/avatar-video": avatar_video,
     "/greenlight": greenlight,
 }

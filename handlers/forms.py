@@ -13,7 +13,7 @@ from bot.outbox.troubles import is_passing
 from bot.service import Order
 from bot.views import forms, ids, lineage, text
 from bot.views.forms import ProductForm, TaskForm
-from handlers import motion, orders, sound
+from handlers import motion, orders, sound, speech
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
 from handlers.settings import save_settings
@@ -137,6 +137,8 @@ async def _regenerate_video(desk: Desk, body: Payload) -> None:
             await motion.submit_again(desk, body, task)
         case can.adds_audio:
             await sound.submit_again(desk, body, task)
+        case can.speaks:
+            await speech.submit_again(desk, body)
         case _:
             raise PersonError(text.order_gone())
 
@@ -183,6 +185,7 @@ SUBMITTED: Final[Mapping[str, Submitted]] = {
     ids.NEW_GENERATION: _new_generation,
     ids.ANIMATE: motion.submit,
     ids.ADD_AUDIO: sound.submit,
+    ids.AVATAR_VIDEO: speech.submit,
     ids.MAKE_VIDEO: _make_video,
     ids.REGENERATE_IMAGE: _regenerate_image,
     ids.REGENERATE_VIDEO: _regenerate_video,

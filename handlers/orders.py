@@ -1,6 +1,6 @@
 """From what a person gave to a checked generation: the last step before an order is written down."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -19,9 +19,11 @@ CREATIFY_URL_LIMIT: Final = 200
 """https://docs.creatify.ai/api-reference/product_to_videos/post-apiproduct_to_videos-gen_image"""
 
 AKOOL: Final = "akool"
+HEYGEN: Final = "heygen"
 KEYS: Final[Mapping[str, tuple[str, str]]] = {
     CREATIFY: ("Creatify", "CREATIFY_API_ID and CREATIFY_API_KEY"),
     AKOOL: ("Akool", "AKOOL_CLIENT_ID and AKOOL_CLIENT_SECRET"),
+    HEYGEN: ("HeyGen", "HEYGEN_API_KEY"),
 }
 """What switches a provider on."""
 
@@ -69,6 +71,22 @@ def open_animation(desk: Desk, inputs: Mapping[str, Json]) -> Generation:
     """The same while it is filled in: good for a price, not for an order."""
     provider, call = animator(desk)
     return Generation(provider=provider.name, call=call, kind=Kind.VIDEO, inputs=inputs)
+
+
+def speaker(desk: Desk) -> tuple[Provider, str]:
+    """Whose avatars speak, and by which call. Raises PersonError while nobody is set up for that."""
+    return _able(desk, lambda can: can.speaks, usual=HEYGEN)
+
+
+def film(desk: Desk, inputs: Mapping[str, Json]) -> Generation:
+    """A film that avatars speak, of one clip or several."""
+    return _checked(desk, open_film(desk, inputs))
+
+
+def open_film(desk: Desk, inputs: Mapping[str, Json]) -> Generation:
+    """The same while it is filled in: good for a price, not for an order."""
+    provider, call = speaker(desk)
+    return Generation(provider=provider.name, call=call, kind=Kind.AVATAR_VIDEO, inputs=inputs)
 
 
 def sound_under(desk: Desk, video: Task, inputs: Mapping[str, Json]) -> Generation:
@@ -135,10 +153,21 @@ def _url_faults(desk: Desk, generation: Generation) -> dict[str, str]:
     """All at once, so that a person mends them at once."""
     faults = {}
     limit = CREATIFY_URL_LIMIT if generation.provider == CREATIFY else LONGEST_URL
-    for name in URL_INPUTS:
+    for name, url in _urls(generation):
         try:
-            if url := generation.text(name):
-                check_public_url(url, allow_loopback=desk.allow_loopback, limit=limit)
+            check_public_url(url, allow_loopback=desk.allow_loopback, limit=limit)
         except PersonError as error:
             faults[name] = str(error)
     return faults
+
+
+def _urls(generation: Generation) -> Iterator[tuple[str, str]]:
+    """Every link that somebody gave, by the name of its field. A background may be a colour as well."""
+    yield from ((name, url) for name in URL_INPUTS if (url := generation.text(name)))
+    background = generation.text("background")
+    if background and not background.startswith("#"):
+        yield "background", background
+    clips = generation.inputs.get("clips")
+    for place, clip in enumerate(clips if isinstance(clips, list) else []):
+        if isinstance(clip, dict) and (url := str(clip.get("audio_url") or "")):
+            yield f"clips.{place}.audio_url", url

@@ -11,7 +11,7 @@ from bot.errors import NotAllowed, PersonError, TooLate
 from bot.views import forms, ids, lineage, text
 from bot.views.forms import Metadata
 from bot.views.message import Block
-from handlers import motion, sound
+from handlers import motion, sound, speech
 from handlers.desk import Desk, Payload
 from handlers.openers import open_form, price, response_url
 
@@ -114,6 +114,8 @@ async def _regenerate_video(desk: Desk, task: Task, family: Family, metadata: Me
             return await motion.form_again(desk, task, metadata)
         case can_do.adds_audio:
             return sound.form_again(desk, task, metadata)
+        case can_do.speaks:
+            return await speech.form_again(desk, task, metadata)
         case _:
             raise PersonError(text.order_gone())
 

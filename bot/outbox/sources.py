@@ -15,6 +15,19 @@ IMAGE_OF: Final = "image_of"
 """Stands beside an `image_url` that is the picture of a task."""
 
 
+CLIP: Final = "clip"
+"""Stands beside the link of a clip that is the result of a task."""
+
+SHOWN_AS: Final[Mapping[str, str]] = {"image": "picture_url", "video": "video_url"}
+"""By what name a clip has its link."""
+
+
+def known_link(tools: Tools, task: Task) -> str | None:
+    """What is known of a link without asking anybody: good for an order, which is sent with a fresh one."""
+    ours = tools.links.to(task.id, task.media) if task.media is not None else None
+    return task.result_url or ours
+
+
 async def link_to(tools: Tools, task: Task) -> str | None:
     """Its provider's own link as a fresh read tells it, else one of ours, which needs a public address.
 
@@ -36,9 +49,15 @@ async def with_fresh_links(tools: Tools, wish: Generation) -> Generation:
 
 
 async def _fresh(tools: Tools, inputs: Mapping[str, Json]) -> dict[str, Json]:
-    task = await _named(tools, inputs.get(IMAGE_OF))
-    link = await link_to(tools, task) if task is not None else None
-    return {**inputs, "image_url": link} if link else dict(inputs)
+    """The same for each of several clips."""
+    fresh = dict(inputs)
+    if (image := await _named(tools, inputs.get(IMAGE_OF))) and (link := await link_to(tools, image)):
+        fresh["image_url"] = link
+    if (clip := await _named(tools, inputs.get(CLIP))) and (link := await link_to(tools, clip)):
+        fresh[SHOWN_AS[clip.kind.word]] = link
+    if isinstance(clips := inputs.get("clips"), list):
+        fresh["clips"] = [await _fresh(tools, clip) if isinstance(clip, dict) else clip for clip in clips]
+    return fresh
 
 
 async def _named(tools: Tools, name: Json) -> Task | None:

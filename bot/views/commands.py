@@ -44,6 +44,13 @@ def read_inline(text: str) -> Inline:
     return Inline(url=url, prompt=_unquoted(" ".join(unescaped(prompt).split())), wants_form=wants_form)
 
 
+def read_script(text: str) -> tuple[str, bool]:
+    """What somebody shall say, and whether the form is wanted, with that already filled in."""
+    words = text.strip()
+    bare = _MORE.sub("", words)
+    return _unquoted(" ".join(unescaped(bare).split())), not bare or bare != words
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Help:
     """`hint`: what was not understood, as a sentence."""

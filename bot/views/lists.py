@@ -19,6 +19,7 @@ HELP: Final = (
     "*/product-image* [image-url] [prompt] · a product image",
     "*/product-video* [image-url] [prompt] · an image; approving it makes the video",
     "*/animate* [image-url] [prompt] · a picture set in motion",
+    "*/avatar-video* [script] · an avatar speaks",
     "Without arguments, or ending in …, a form opens.",
     "*/greenlight tasks* [mine] [@somebody] [#channel] [a state] [image, video] [akool …] [since:7d] "
     "[until:2026-01-31] [some words] · what is going on",

@@ -25,7 +25,7 @@ _LONGEST_INPUTS: Final = 900
 _MOST_STEPS: Final = 20
 _MOST_VERSIONS: Final = 12
 _DEEPEST: Final = 4
-_HIDDEN: Final = frozenset({"prompt", "avatar", "image_of"})
+_HIDDEN: Final = frozenset({"prompt", "avatar", "voice", "image_of", "clip", "clips"})
 """Inputs that are said elsewhere, or whose ids say nothing to people."""
 
 _LOOKED_AT: Final = frozenset({Status.DELIVERED, Status.APPROVED})
@@ -126,6 +126,8 @@ def _inputs(task: Task) -> str:
         for name, value in given.items()
         if value
     ]
+    if isinstance(clips := task.generation.inputs.get("clips"), list):
+        said.insert(0, f"{1 + len(clips)} clips")
     while len(" · ".join(said)) > _LONGEST_INPUTS:
         said.pop()
     return " · ".join(said)

@@ -80,7 +80,8 @@ class Stage:
         return await self._person(by, "click", body)
 
     async def fill(self, values: Mapping[str, Any], *, by: str = ANN) -> dict[str, Any]:
-        """Fill the filled modal on top by its labels and submit it; what is not named stays as it is."""
+        """Fill the filled modal on top by its labels, or block ids where several fields share one, and submit
+        it; what is not named stays as it is."""
         view = await self.modal(by=by, with_submit=True)
         state = {
             block["block_id"]: _element_state(block, values)
@@ -104,6 +105,13 @@ class Stage:
         offered = element.get("options") or await self.choices(label, by=by)
         chosen = next(option for option in offered if option["text"]["text"] == choice)
         body = {"block_id": block["block_id"], "action_id": element["action_id"], "selected_option": chosen}
+        return await self._person(by, f"views/{view['id']}/action", body)
+
+    async def press_in_form(self, label: str, *, by: str = ANN) -> dict[str, Any]:
+        """Press a button of the modal on top."""
+        view = await self.modal(by=by, with_submit=True)
+        row, element = _buttons(view, label, None)[0]
+        body = {"block_id": row["block_id"], "action_id": element["action_id"]}
         return await self._person(by, f"views/{view['id']}/action", body)
 
     async def form(self, fits: Callable[[dict[str, Any]], bool], *, by: str = ANN) -> dict[str, Any]:
@@ -253,7 +261,7 @@ def _element_state(block: Message, values: Mapping[str, Any]) -> dict[str, Any]:
     element = block["element"]
     label = block["label"]["text"]
     state = {"type": element["type"]}
-    given = values.get(label)
+    given = values.get(block["block_id"], values.get(label))
     match element["type"]:
         case "static_select" | "external_select" | "radio_buttons":
             state["selected_option"] = _option(element, given) if given else element.get("initial_option")

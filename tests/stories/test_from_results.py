@@ -10,7 +10,7 @@ from tests.stories.stage import LAUNCH, Stage, is_result, labels, open_stage, sp
 async def image(stage: Stage) -> str:
     """A delivered picture in its thread; says which task it is."""
     await stage.type(f"/product-image {stage.bag} clean background")
-    return _task_of(await stage.message(is_result))
+    return task_of(await stage.message(is_result))
 
 
 async def film(stage: Stage, **inputs: Any) -> str:
@@ -20,7 +20,8 @@ async def film(stage: Stage, **inputs: Any) -> str:
     return made.id
 
 
-def _task_of(result: Any) -> str:
+def task_of(result: Any) -> str:
+    """Which task the buttons of a message are about."""
     values = [element["value"] for block in result["blocks"] for element in block.get("elements", ())]
     return str(values[-1]).partition(":")[0]
 
@@ -99,7 +100,7 @@ async def test_sound_is_made_again_under_the_same_silent_film(stage: Stage) -> N
     silent = await film(stage)
     await stage.press("Add audio", task=silent)
     await stage.fill({})
-    heard = _task_of(await stage.message("your video is ready. 5 credits."))
+    heard = task_of(await stage.message("your video is ready. 5 credits."))
     await stage.quiet()
 
     await stage.press("Regenerate video", task=heard)

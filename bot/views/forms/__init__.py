@@ -14,10 +14,12 @@ from bot.views.forms.avatar_video import (
     AvatarVideoForm,
     ClipForm,
     avatar_video_form,
+    ratios_of,
     read_avatar_video,
 )
 from bot.views.forms.choices import choice_options
 from bot.views.forms.metadata import Metadata, read_metadata
+from bot.views.forms.ordered import ordered_film
 from bot.views.forms.product import (
     ProductForm,
     new_generation_form,
@@ -64,8 +66,10 @@ __all__ = [
     "new_generation_form",
     "offer_mark",
     "ordered_animation",
+    "ordered_film",
     "product_image_form",
     "product_video_form",
+    "ratios_of",
     "read_add_audio",
     "read_animate",
     "read_avatar_video",

@@ -133,6 +133,11 @@ SPEED: Final = "150 words a minute and rounded up to 30 s"
 """By what the price is estimated."""
 
 
+def ratios_of(inputs: Set[str]) -> Set[str]:
+    """Those of the release that takes these inputs."""
+    return (RATIOS if "video_url" in inputs else V1_RATIOS).keys()
+
+
 def _at(place: int) -> str:
     return f"clips.{place - 1}." if place else ""
 

@@ -18,6 +18,7 @@ from bot.views.text.answers import (
 )
 from bot.views.text.budgets import budget_nearly_used, nothing_to_refund, over_budget, refund_noted
 from bot.views.text.files import alt_text, file_name, file_title
+from bot.views.text.motion import clip_gone, clip_without_link, no_avatars
 from bot.views.text.notices import (
     approved_film,
     asked_instead,
@@ -77,6 +78,8 @@ __all__ = [
     "channel_archived",
     "channel_gone",
     "channel_restricted",
+    "clip_gone",
+    "clip_without_link",
     "copy_behind_keys",
     "copy_busy",
     "copy_kept",
@@ -94,6 +97,7 @@ __all__ = [
     "missing_scope",
     "moved_on",
     "never_shown",
+    "no_avatars",
     "no_delete_call",
     "not_checked",
     "not_in_channel",

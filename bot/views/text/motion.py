@@ -46,3 +46,19 @@ def not_audio() -> str:
 def no_mixing() -> str:
     """The extra with PyAV is not installed."""
     return "Adding sound is not set up here. Whoever runs Greenlight has to install greenlight[demo]."
+
+
+def no_avatars(label: str) -> str:
+    """Nobody was chosen, and the list did not come in time."""
+    return f"{label} did not list its avatars just now. Try again in a minute."
+
+
+def clip_gone() -> str:
+    return "This result is not there any more. Choose another, or none."
+
+
+def clip_without_link() -> str:
+    return (
+        "I have no public link to this result that I could send. Whoever runs Greenlight has to set "
+        "GREENLIGHT_PUBLIC_URL."
+    )
