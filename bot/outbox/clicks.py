@@ -1,13 +1,14 @@
 """Clicks as they were written down: who may, in which state, then the decision or a private answer."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Final
 
 from bot.domain import events as happened
 from bot.domain.events import Decision
 from bot.domain.policy import Action
 from bot.domain.task import ChannelId, Task, TaskId, Ts, UserId
-from bot.errors import LineFull, OverBudget, PersonError, SaidBefore, SlackError, TooLate
+from bot.errors import LineFull, NotAllowed, OverBudget, PersonError, SaidBefore, SlackError, TooLate
 from bot.logs import get_logger
 from bot.outbox.budgets import over_budget
 from bot.outbox.follow import try_again
@@ -17,6 +18,9 @@ from bot.views import ids, text
 from storage.store import Claim
 
 log = get_logger()
+
+LONG_AGO: Final = timedelta(days=1)
+"""A message of then may be too old for Slack to edit: what the click did is said to the one who clicked."""
 
 _DECISIONS: Final[Mapping[str, tuple[Callable[[UserId, str, int], Decision], Action]]] = {
     ids.APPROVE: (lambda by, _, needed: happened.Approved(by=by, needed=needed), Action.APPROVE),
@@ -82,7 +86,21 @@ async def _carry_out(tools: Tools, claim: Claim, task: Task) -> None:
     decision = make(by, str(said["words"]), policy.approvals_needed)
     if claim.unsure and await _is_done(tools, claim, task, decision):
         return
-    await tools.service.decide(task.id, decision, actor, action, policy)
+    if isinstance(decision, happened.SpendApproved | happened.SpendConfirmed):
+        await _check_open(tools, task)
+    done = await tools.service.decide(task.id, decision, actor, action, policy)
+    if tools.clock.now() - task.changed_at > LONG_AGO:
+        await _answer(tools, claim, task.channel, text.done_late(done))
+
+
+async def _check_open(tools: Tools, task: Task) -> None:
+    """A channel may have closed while a spend waited in it: what it buys could not be shown. Raises
+    NotAllowed."""
+    channel = await tools.people.channel(task.channel)
+    if channel.is_archived:
+        raise NotAllowed(text.closed_meanwhile("archived"))
+    if not channel.is_member:
+        raise NotAllowed(text.closed_meanwhile("closed to me"))
 
 
 async def _is_done(tools: Tools, claim: Claim, task: Task, decision: Decision) -> bool:

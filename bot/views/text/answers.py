@@ -15,6 +15,18 @@ def moved_on(task: Task) -> str:
     return f"Too late: {task.id} is {word(task)} now{by}. Nothing was changed."
 
 
+def done_late(task: Task) -> str:
+    """A click on a message from long ago, which may be too old to show what it did."""
+    return f"Done: {task.id} is {word(task)} now."
+
+
+def closed_meanwhile(how: str) -> str:
+    """The spend was to be approved, and the channel is no longer there to show what it buys."""
+    return (
+        f"This channel is {how} now: the result could not be shown. I've left it waiting, nothing was spent."
+    )
+
+
 def unknown_task(task: str) -> str:
     return f"I know no {inert(task, 40)}. Try /greenlight tasks."
 
