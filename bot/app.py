@@ -283,6 +283,7 @@ def make_bolt(settings: Settings, identity: Identity) -> AsyncApp:
 
     with _without_slack_variables():
         return AsyncApp(
+            name="greenlight",  # otherwise Bolt looks for one through every frame of the stack
             client=AsyncWebClient(base_url=settings.slack_api_url),
             signing_secret=_signing_secret(settings),
             authorize=authorize,

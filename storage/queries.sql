@@ -319,6 +319,12 @@ FROM outbox CROSS JOIN tasks ON tasks.id = outbox.task
 WHERE outbox.lane = 'check' AND outbox.provider = ? AND outbox.due <= ?
 ORDER BY outbox.due LIMIT ?;
 
+-- name: providers_with_checks
+-- Which of these providers have a check that is due.
+SELECT named.value FROM json_each(?) AS named WHERE EXISTS (
+    SELECT 1 FROM outbox WHERE outbox.lane = 'check' AND outbox.provider = named.value AND outbox.due <= ?
+);
+
 -- name: end_check
 -- A check whose task has moved on, unless it began to render again in between.
 UPDATE outbox SET state = 'done', ended = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -243,6 +243,10 @@ class Store(Protocol):
         Urgent ones first, then the longest due; no channel gets more than its share of a claim while others
         wait. `busy` names channels to pass over. Effects called CheckJob are not claimed here.
         """
+        ...
+
+    async def providers_with_checks(self, providers: Collection[str], now: datetime) -> frozenset[str]:
+        """Which of these have a job that is due for a read."""
         ...
 
     async def claim_checks(self, provider: str, now: datetime, *, limit: int) -> Sequence[OpenJob]:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 import httpx
 
 from bot.addresses import Address, read_public_url
+from bot.certificates import trusted
 from bot.clock import Clock, SystemClock
 from bot.domain.generation import Kind
 from bot.errors import MediaCut, MediaRefused, PersonError
@@ -163,9 +164,8 @@ class Downloader:
 
 
 def _direct_transports() -> Transports:
-    """No proxy, no retries, nothing kept open; the certificates are read once."""
-    certificates = httpx.create_ssl_context(trust_env=False)
-    return lambda: httpx.AsyncHTTPTransport(verify=certificates, trust_env=False)
+    """No proxy, no retries, nothing kept open."""
+    return lambda: httpx.AsyncHTTPTransport(verify=trusted(), trust_env=False)
 
 
 def _next_url(address: Address, response: httpx.Response) -> str:

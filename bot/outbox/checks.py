@@ -1,7 +1,7 @@
 """Polling: always on, batched, further apart the longer a job takes. Webhooks only make it faster."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -31,6 +31,11 @@ DEADLINES: Final[Mapping[Kind, timedelta]] = {
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+async def providers_due(tools: Tools, names: Collection[str]) -> Collection[str]:
+    """Which of these providers have jobs to be read now, or so soon that one call may read them too."""
+    return await tools.store.providers_with_checks(names, tools.clock.now() + tools.clock.paced(AHEAD))
 
 
 async def sweep(tools: Tools, provider: Provider) -> int:

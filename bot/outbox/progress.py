@@ -13,6 +13,9 @@ from bot.outbox.tools import Tools
 TICK: Final = timedelta(seconds=2)
 """One edit a tick is 30 a minute, well under Slack's tier for chat.update."""
 
+LEAST_TICK: Final = timedelta(seconds=0.15)
+"""However fast time runs, the store is not asked more often."""
+
 SHORTEST: Final = timedelta(seconds=10)
 MOST_SHOWN: Final = 50
 """With more tasks than this rendering at once, those that run longest show their progress."""
@@ -32,7 +35,7 @@ class Progress:
         """Redraw one task a tick until cancelled."""
         clock = self._tools.clock
         while True:
-            await clock.sleep(clock.paced(TICK))
+            await clock.sleep(max(clock.paced(TICK), LEAST_TICK))
             try:
                 await self.tick()
             except GreenlightError as error:

@@ -138,7 +138,7 @@ class Worker:
         slots = SLOTS_IN_A_FLOOD if await self._gave_way() else SLOTS
         self._woken.clear()
         has_more_hooks = await hints.take_hooks(self._tools) == hints.MOST_HOOKS
-        self._start_sweeps()
+        await self._start_sweeps()
         free = max(0, slots - len(self._running))
         claims = await self._claim(free) if free else ()
         for claim in claims:
@@ -189,11 +189,12 @@ class Worker:
             del self._channels[channel]
         self.wake()
 
-    def _start_sweeps(self) -> None:
-        for name, provider in self._tools.service.providers.items():
-            running = self._sweeps.get(name)
-            if running is None or running.done():
-                self._sweeps[name] = asyncio.create_task(self._sweep(provider), name=f"sweep:{name}")
+    async def _start_sweeps(self) -> None:
+        """One for each provider that has jobs to be read and is not being read already."""
+        providers = self._tools.service.providers
+        idle = [name for name in providers if name not in self._sweeps or self._sweeps[name].done()]
+        for name in await checks.providers_due(self._tools, idle) if idle else ():
+            self._sweeps[name] = asyncio.create_task(self._sweep(providers[name]), name=f"sweep:{name}")
 
     async def _sweep(self, provider: Provider) -> None:
         try:

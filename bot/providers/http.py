@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import Any, Final, NoReturn
 from urllib.parse import urlencode
 
 import httpx
 
+from bot.certificates import trusted
 from bot.errors import NotSent, OutcomeUnknown, Unreadable
 from bot.providers.provider import Reply, Request
-
-if TYPE_CHECKING:
-    import ssl
 
 LONGEST_TIMEOUT: Final = timedelta(seconds=60)
 LONGEST_CONNECT: Final = timedelta(seconds=10)
@@ -149,7 +146,7 @@ def _is_sendable(value: str) -> bool:
 
 def _transport(*, keep: int) -> httpx.AsyncHTTPTransport:
     return httpx.AsyncHTTPTransport(
-        verify=_certificates(),
+        verify=trusted(),
         trust_env=False,
         limits=httpx.Limits(
             max_connections=MOST_CONNECTIONS,
@@ -157,9 +154,3 @@ def _transport(*, keep: int) -> httpx.AsyncHTTPTransport:
             keepalive_expiry=KEPT_ALIVE.total_seconds(),
         ),
     )
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """One for all: it takes some milliseconds and megabytes to make."""
-    return httpx.create_ssl_context(trust_env=False)

@@ -64,13 +64,11 @@ class Connection:
             keepalives_count=3,
             tcp_user_timeout=20_000,
         )
-        native.adapters.register_dumper(int, _Number)
-        native.adapters.register_dumper(bool, _Number)
-        native.adapters.register_dumper(str, _Text)
-        for setting in _LIMITS:
-            native.execute(setting)
-        if reads_only:
-            native.execute("SET default_transaction_read_only = on")
+        try:
+            _set_up(native, reads_only=reads_only)
+        except BaseException:
+            native.close()
+            raise
         return cls(native)
 
     @property
@@ -110,3 +108,13 @@ class Connection:
 
     def close(self) -> None:
         self._native.close()
+
+
+def _set_up(native: Native, *, reads_only: bool) -> None:
+    native.adapters.register_dumper(int, _Number)
+    native.adapters.register_dumper(bool, _Number)
+    native.adapters.register_dumper(str, _Text)
+    for setting in _LIMITS:
+        native.execute(setting)
+    if reads_only:
+        native.execute("SET default_transaction_read_only = on")

@@ -82,7 +82,11 @@ async def _writing(url: str, lease: Lease, parts: AsyncExitStack) -> Writer:
 
 def _writing_connection(url: str) -> Connection:
     connection = Connection.open(url)
-    doubt_elsewhere(connection)
+    try:
+        doubt_elsewhere(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -1,7 +1,7 @@
 """The outbox: claiming what is due, giving it back, ending it. Each function runs inside a transaction."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from math import ceil
 from typing import Final
@@ -82,6 +82,11 @@ def retry(database: Database, claim: Claim, due: datetime, error: str, unsure: b
     database.execute(
         SQL["retry"], {"row": claim.row, "due": to_micros(due), "error": storable(error), "unsure": unsure}
     )
+
+
+def providers_with_checks(database: Database, providers: Collection[str], now: datetime) -> frozenset[str]:
+    about = (to_json_list(providers), to_micros(now))
+    return frozenset(name for (name,) in database.execute(SQL["providers_with_checks"], about))
 
 
 def due_checks(

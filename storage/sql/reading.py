@@ -1,6 +1,6 @@
 """The half of a store that only asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -61,6 +61,9 @@ class Reading:
 
     async def usual_times(self, provider: str, call: str, last: int) -> Sequence[timedelta]:
         return await self._readers.run(partial(lists.usual_times, provider=provider, call=call, last=last))
+
+    async def providers_with_checks(self, providers: Collection[str], now: datetime) -> frozenset[str]:
+        return await self._readers.run(partial(outbox.providers_with_checks, providers=providers, now=now))
 
     async def count_due(self, now: datetime) -> int:
         return await self._readers.run(partial(outbox.count_due, now=now))

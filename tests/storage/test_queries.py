@@ -67,4 +67,7 @@ async def test_checks_and_the_next_due_moment_have_their_indexes(store: SQLiteSt
     assert "SEARCH outbox USING INDEX outbox_checks (provider=? AND due<?)" in await plan(
         store, "claim_checks"
     )
+    assert "SEARCH outbox USING INDEX outbox_checks (provider=? AND due<?)" in await plan(
+        store, "providers_with_checks"
+    )
     assert await plan(store, "next_due") == ["SEARCH outbox USING INDEX outbox_due"]

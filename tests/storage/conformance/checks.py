@@ -48,6 +48,18 @@ class Checks:
 
         assert [job.task for job in await store.claim_checks("creatify", NOW, limit=100)] == [ours.id]
 
+    async def test_it_says_which_providers_have_jobs_to_be_read(self, store: Store) -> None:
+        await rendering(store, 1)
+        known = ["creatify", "akool"]
+        assert await store.providers_with_checks(known, NOW) == {"creatify"}
+
+        (found,) = await store.claim_checks("creatify", NOW, limit=100)
+        await store.put_off_checks({found.row: SOON})
+
+        assert await store.providers_with_checks(known, NOW) == frozenset()
+        assert await store.providers_with_checks(known, SOON) == {"creatify"}
+        assert await store.providers_with_checks(["akool"], SOON) == frozenset()
+
     async def test_a_check_that_is_put_off_counts_as_a_read(self, store: Store) -> None:
         await rendering(store, 1)
         (found,) = await store.claim_checks("creatify", NOW, limit=100)
