@@ -51,7 +51,7 @@ class WebhookTokens:
 
 def without_token(body: bytes, token: str) -> bytes:
     """The bytes with the token's hash wherever the token stood."""
-    return body.replace(token.encode(), _hashed(token).encode())
+    return body.replace(token.encode(), _hashed(token).encode()) if token else body
 
 
 def _hashed(token: str) -> str:
