@@ -10,6 +10,7 @@ from bot.clock import LONGEST_SLEEP, SystemClock
 from tests.stories.stage import ANN, LAUNCH, SPEED, Message, Stage, is_result, labels, spoken
 
 BRISK: Final = 20
+LEAST_SLEEP: Final = timedelta(seconds=0.05)
 CLEAR: Final = "clean background"
 
 
@@ -17,7 +18,8 @@ class BriskClock(SystemClock):
     """Also shortens the sleeps that no speed divides in the product: the simulated Slack is fast anyway."""
 
     async def sleep(self, wait: timedelta) -> None:
-        short = min(max(wait, timedelta()), LONGEST_SLEEP) / BRISK
+        wait = min(max(wait, timedelta()), LONGEST_SLEEP)
+        short = max(wait / BRISK, min(wait, LEAST_SLEEP))
         await asyncio.sleep(short.total_seconds())
 
 
