@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 N ?= 20
 SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**6))')
 
-.PHONY: install demo test check hunt chaos mutants bench lock clean
+.PHONY: install demo test check hunt chaos mutants bench screenshots lock clean
 
 $(VENV)/.run: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Greenlight needs Python 3.11 or newer; say which with PYTHON=python3.11"; exit 1; }
@@ -45,6 +45,9 @@ mutants: $(VENV)/.dev ## take out one defence after the other: the test it names
 
 bench: $(VENV)/.dev ## the README's figures, each a ratio against a baseline in the same run
 	@$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.dev ## the page's main scenes, light, dark and phone, in screenshots/; those of the README in docs/
+	@$(BIN)/python -m tests.browser.screenshots screenshots
 
 lock: $(VENV)/.dev ## pin what pyproject.toml asks for, with hashes
 	@$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra demo --extra postgres --extra build -o requirements.txt pyproject.toml

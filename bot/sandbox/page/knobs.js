@@ -39,6 +39,14 @@ const CHANNEL_KNOBS = [
 ];
 const AS_IT_WAS = { bot_is_member: true, is_archived: false, is_ext_shared: false };
 
+// A fault in the words of the knob that orders it; one that a test ordered, in its own.
+const wordsOf = ({ target, mode }) => {
+  const means = (whom) => [...PROVIDER_KNOBS, ...SLACK_KNOBS].find(([, , at, how]) => how === mode && at(whom) === target);
+  const [whom, who] = PROVIDERS.find(([each]) => means(each)) ?? [];
+  const words = means(whom)?.[0];
+  return words ? words + (whom ? ` · ${who.split(":")[0]}` : "") : `${target}: ${mode}`;
+};
+
 const worsened = new Map();
 let notice = () => {};
 
@@ -97,5 +105,5 @@ export function showKnobs(panel, { speed, faults }) {
   }
   if (panel.speed !== document.activeElement) panel.speed.value = speed;
   keyed(panel.waiting, faults, (rule) => `${rule.id}/${rule.left}`, (rule) =>
-    el("li", {}, `${rule.target}: ${rule.mode}`, el("small", {}, rule.left === null ? " until cleared" : ` ${rule.left}×`)));
+    el("li", {}, wordsOf(rule), " ", el("small", {}, rule.left === null ? "until cleared" : `${rule.left}×`)));
 }

@@ -27,7 +27,7 @@ export function remember() {
 
 export function buildSidebar(become) {
   const picker = el("select", { id: "viewer", onchange: () => become(picker.value) });
-  const heading = (words) => el("h2", {}, words);
+  const heading = (words, id) => el("h2", { id }, words);
   const home = el("button", { type: "button", id: "app-home", class: "place", onclick: goHome }, icon("⌂"), "App Home");
   const sandbox = el("button", { type: "button", class: "place sandbox", "aria-expanded": "false", onclick: () => toggleDrawer(sandbox) },
     icon("⚙"), "Sandbox");
@@ -35,7 +35,7 @@ export function buildSidebar(become) {
     el("header", {}, el("b", { id: "team" }), el("small", {}, "Simulated Slack")),
     el("div", { class: "viewer" }, el("label", { for: "viewer" }, "You are"), picker),
     el("div", { class: "lists" },
-      heading("Channels"), el("div", { id: "rooms" }), heading("Direct messages"), el("div", { id: "ims" }),
+      heading("Channels"), el("div", { id: "rooms" }), heading("Direct messages", "ims-heading"), el("div", { id: "ims" }),
       heading("Apps"), home),
     sandbox);
 }
@@ -71,6 +71,7 @@ export function drawSidebar() {
   $("viewer").value = state.me;
   keyed($("rooms"), mine().filter((c) => !c.is_im), (c) => c.id, room, fill);
   keyed($("ims"), mine().filter((c) => c.is_im), (c) => c.id, room, fill);
+  $("ims-heading").hidden = !$("ims").firstChild;
   if (state.at === "home") $("app-home").setAttribute("aria-current", "page");
   else $("app-home").removeAttribute("aria-current");
 }
