@@ -30,8 +30,8 @@ from bot.outbox.progress import Progress
 from bot.outbox.tidy import EVERY, tidy
 from bot.outbox.troubles import is_passing
 from bot.providers.http import Http
-from bot.providers.provider import Provider, Sender
-from bot.providers.registry import Configured, configured
+from bot.providers.provider import Provider, Sender, SwitchedOff
+from bot.providers.registry import Configured, NoKeys, configured, switched_off
 from bot.readiness import Readiness
 from bot.service import Service, WebhookTokens
 from bot.settings import Settings
@@ -93,9 +93,10 @@ class App:
         self.store = self._seams.store(await self._opened_store())
         ready = configured(settings.provider_keys())
         providers = {name: each.provider for name, each in ready.items()}
-        senders = {name: self._sender(each) for name, each in ready.items()}
+        off = switched_off(settings.provider_keys())
+        senders = {name: NoKeys(name) for name in off} | {n: self._sender(each) for n, each in ready.items()}
         slack, identity = await self._connected_slack()
-        self.service = self._service(providers)
+        self.service = self._service(providers, off)
         counting = Counting(self.metrics, self.store, self.clock)
         self.service.came = counting.came
         slack.count_with(self.metrics.slack_call)
@@ -130,18 +131,22 @@ class App:
         slack = Slack(client, clock=self.clock)
         return slack, await _whoami(slack, self.clock)
 
-    def _service(self, providers: Mapping[str, Provider]) -> Service:
+    def _service(self, providers: Mapping[str, Provider], off: Mapping[str, SwitchedOff]) -> Service:
         tokens = WebhookTokens(key=self._settings.secret_key(), public_url=self._settings.public_url)
         return Service(
             store=self.store,
             providers=providers,
             prices=replace(
                 self._settings.price_list(),
-                tables={name: provider.estimate for name, provider in providers.items()},
+                tables={
+                    **{name: each.provider.estimate for name, each in off.items()},
+                    **{name: provider.estimate for name, provider in providers.items()},
+                },
             ),
             clock=self.clock,
             tokens=tokens,
             caps=self._settings.caps(),
+            switched_off=off,
         )
 
     def _tools(self, slack: Slack, senders: Mapping[str, Sender]) -> Tools:

@@ -63,6 +63,7 @@ async def _product_video(desk: Desk, body: Payload) -> Message | None:
 
 async def _product(desk: Desk, body: Payload, *, follow_up: Kind | None) -> Message | None:
     inline = read_inline(body.get("text") or "")
+    orders.painter(desk)
     if inline.wants_form:
         form = ids.PRODUCT_VIDEO if follow_up else ids.PRODUCT_IMAGE
         desk.supervise(openers.product_form(desk, body, form, inline), what="open product form")

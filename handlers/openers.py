@@ -14,6 +14,7 @@ from bot.views.commands import Inline
 from bot.views.forms import Metadata
 from bot.views.message import Block
 from bot.views.text import money
+from handlers import orders
 from handlers.desk import Desk, Payload
 
 OPEN_WITHIN: Final = timedelta(seconds=2)
@@ -66,6 +67,7 @@ async def new_generation(desk: Desk, body: Payload) -> None:
     """The global shortcut: it knows no channel, so the form asks for one."""
 
     async def fill(metadata: Metadata) -> Block:
+        orders.painter(desk)
         return forms.new_generation_form(
             metadata, price=price(desk, "gen_image"), video_price=price(desk, "gen_video")
         )

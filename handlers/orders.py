@@ -30,6 +30,11 @@ KEYS: Final[Mapping[str, tuple[str, str]]] = {
 URL_INPUTS: Final = ("product_url", "scene_url", "image_url", "audio_url")
 
 
+def painter(desk: Desk) -> tuple[Provider, str]:
+    """Who makes product images, and by which call. Raises PersonError while nobody is set up to."""
+    return _able(desk, lambda can: can.makes_image, usual=CREATIFY)
+
+
 def product_image(desk: Desk, inputs: Mapping[str, Json]) -> Generation:
     """A new product image. Raises PersonError; FormError is keyed by input name."""
     return _checked(desk, Generation(provider=CREATIFY, call="gen_image", kind=Kind.IMAGE, inputs=inputs))

@@ -68,6 +68,10 @@ async def _filled(desk: Desk, body: Payload, task: Task, button: str, metadata: 
     return await _FILLERS[button](desk, task, family, now)
 
 
+_MADE_THERE: Final = frozenset({ids.MAKE_VIDEO, ids.REGENERATE_IMAGE, ids.REGENERATE_VIDEO})
+"""What the provider of a result would make of it. Sound is put under some videos without their provider."""
+
+
 async def _check(desk: Desk, body: Payload, task: Task, button: str) -> None:
     actor = await desk.people.actor(desk.team, UserId(body["user"]["id"]))
     policy = await desk.people.policy(task.team, task.channel)
@@ -78,6 +82,11 @@ async def _check(desk: Desk, body: Payload, task: Task, button: str) -> None:
     reviewed = {Status.DELIVERED} if button == ids.REQUEST_CHANGES else {Status.DELIVERED, Status.APPROVED}
     if task.status not in reviewed:
         raise TooLate(text.moved_on(task))
+    off = desk.service.switched_off.get(task.generation.provider)
+    if off is not None and (
+        button in _MADE_THERE or (button == ids.ADD_AUDIO and off.provider.can.adds_audio)
+    ):
+        raise PersonError(text.provider_off(off.provider.label, off.variables))
 
 
 async def _make_video(desk: Desk, task: Task, family: Family, metadata: Metadata) -> Block:

@@ -28,6 +28,8 @@ async def admit(tools: Tools, claim: Claim) -> None:
 async def _ruling(tools: Tools, claim: Claim, task: Task) -> Fact:
     if claim.restored:
         return Refused(reason=text.restored_from_backup())
+    if (off := tools.service.switched_off.get(task.generation.provider)) is not None:
+        return Refused(reason=text.provider_off(off.provider.label, off.variables))
     try:
         channel = await tools.people.channel(task.channel)
         actor = await tools.people.actor(task.team, task.requester)

@@ -191,7 +191,7 @@ class Worker:
 
     async def _start_sweeps(self) -> None:
         """One for each provider that has jobs to be read and is not being read already."""
-        providers = self._tools.service.providers
+        providers = self._tools.service.all_providers
         idle = [name for name in providers if name not in self._sweeps or self._sweeps[name].done()]
         for name in await checks.providers_due(self._tools, idle) if idle else ():
             self._sweeps[name] = asyncio.create_task(self._sweep(providers[name]), name=f"sweep:{name}")

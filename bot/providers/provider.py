@@ -285,3 +285,17 @@ class Provider(Protocol):
         """What a call to the account's address speaks of. Raises WebhookRefused for one that is not the
         provider's."""
         raise WebhookRefused(404)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchedOff:
+    """A provider whose `keys`, variables of the environment, are not set. No call of its leaves."""
+
+    provider: Provider
+    keys: tuple[str, ...]
+
+    @property
+    def variables(self) -> str:
+        """As a person reads them: "A and B"."""
+        *most, last = self.keys
+        return f"{', '.join(most)} and {last}" if most else last

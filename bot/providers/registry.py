@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Final
 
-from bot.errors import SettingsError
+from bot.errors import KeysRefused, SettingsError
 from bot.providers.akool import Akool
 from bot.providers.creatify import Creatify
 from bot.providers.heygen import HeyGen
-from bot.providers.provider import Provider
+from bot.providers.provider import Provider, Reply, Request, SwitchedOff
 
 GROUP: Final = "greenlight.providers"
 """The group of entry points under which another package offers a Registered.
 https://packaging.python.org/en/latest/specifications/entry-points/"""
+
+
+_NO_KEY: Final = "not-set"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,16 @@ class Configured:
 
     provider: Provider
     base_url: str
+
+
+class NoKeys:
+    """What carries the calls of a provider that is switched off: none."""
+
+    def __init__(self, provider: str) -> None:
+        self._provider = provider
+
+    async def send(self, _request: Request, _headers: Mapping[str, str]) -> Reply:
+        raise KeysRefused(self._provider, "it is switched off, for its keys are not set")
 
 
 PROVIDERS: Final = (
@@ -96,6 +109,23 @@ def configured(values: Mapping[str, str]) -> Mapping[str, Configured]:
         )
         for entry in registered()
         if _has_keys(entry, values)
+    }
+
+
+def switched_off(values: Mapping[str, str]) -> Mapping[str, SwitchedOff]:
+    """The others, made without keys that would open anything: for what there is of theirs from before.
+
+    What is shown of it needs to know how they are called and what they can do. Raises as `configured` does.
+    """
+    return {
+        entry.name: SwitchedOff(
+            provider=entry.make(
+                *(_NO_KEY for _ in entry.keys), *(values.get(it, "") for it in entry.options)
+            ),
+            keys=entry.keys,
+        )
+        for entry in registered()
+        if not _has_keys(entry, values)
     }
 
 

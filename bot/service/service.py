@@ -25,7 +25,7 @@ from bot.domain.policy import Action, Actor, ChannelPolicy, can
 from bot.domain.pricing import PriceList
 from bot.domain.task import Status, Task, TaskId, UserId
 from bot.errors import NotAllowed, PersonError, SaidBefore, StaleTask, TooLate
-from bot.providers.provider import Provider, Request
+from bot.providers.provider import Provider, Request, SwitchedOff
 from bot.service.intake import Intake
 from bot.service.orders import Order, new_task
 from bot.service.rows import budget_warnings, effect_rows, ledger_rows
@@ -65,9 +65,11 @@ class Service:
         clock: Clock,
         tokens: WebhookTokens,
         caps: Caps | None = None,
+        switched_off: Mapping[str, SwitchedOff] | None = None,
     ) -> None:
         self.store = store
         self.providers = providers
+        self.switched_off = switched_off or {}
         self.prices = prices
         self.clock = clock
         self.tokens = tokens
@@ -75,7 +77,7 @@ class Service:
         self.wake: Callable[[], None] = _nobody
         self.came: Callable[[Status | None, Task], None] = _unnoticed
         self.intake = Intake()
-        self._refunds = {name: provider.can.refunds_failed for name, provider in providers.items()}
+        self._refunds = {name: provider.can.refunds_failed for name, provider in self.all_providers.items()}
 
     async def request(self, order: Order) -> Task:
         """Write an order down; the same order again gives the task that it made the first time.
@@ -168,8 +170,14 @@ class Service:
         await self.store.add_effects(effects)
         self.wake()
 
+    @property
+    def all_providers(self) -> Mapping[str, Provider]:
+        """Those that are switched off among them: tasks of theirs may be there from before."""
+        return {**{name: off.provider for name, off in self.switched_off.items()}, **self.providers}
+
     def provider_of(self, task: Task) -> Provider:
-        return self.providers[task.generation.provider]
+        name = task.generation.provider
+        return self.providers[name] if name in self.providers else self.switched_off[name].provider
 
     def fresh_request(self, task: Task) -> Request:
         """The paid call of a task as it would leave now. What has left once is kept, never rebuilt."""
