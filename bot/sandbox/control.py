@@ -15,6 +15,7 @@ from bot.sandbox.slack.people.payloads import Refused
 from bot.sandbox.slack.shapes import user_json
 from bot.sandbox.slack.state import Channel, User
 from bot.sandbox.slack.wire import Json
+from bot.sandbox.tour import read_steps
 from bot.sandbox.world import World
 
 SAMPLES: Final = ("bag", "mug", "shoe", "bottle", "lamp", "chair")
@@ -66,6 +67,8 @@ class Control:
             web.post("/sandbox/channels/{channel}", answering(self.change_channel)),
             web.post("/sandbox/invite", answering(self.invite)),
             web.post("/sandbox/users/{user}", answering(self.change_user)),
+            web.post("/sandbox/tour", answering(self.offer_tour)),
+            web.delete("/sandbox/tour", answering(self.close_tour)),
             web.post("/sandbox/event", answering(self.send_event)),
             web.post("/sandbox/app", answering(self.connect)),
             web.post("/sandbox/sockets", answering(self.disturb_sockets)),
@@ -92,6 +95,7 @@ class Control:
             "people_can_type": True,
             "samples": [{"name": name, "url": f"{self._base}/samples/{name}.jpg"} for name in SAMPLES],
             "notices": stage.notices(user.id),
+            "tour": self._slack.tour.as_json(),
         }
 
     @property
@@ -223,6 +227,24 @@ class Control:
         user.is_admin = bool(change.get("is_admin", user.is_admin))
         user.is_restricted = bool(change.get("is_restricted", user.is_restricted))
         return {"ok": True, "user": _person(user)}
+
+    async def offer_tour(self, request: web.Request) -> Json:
+        """`{"steps": [{"title", "hint", "done", "types"?}]}`: see `Step`."""
+        try:
+            steps = read_steps((await body_of(request)).get("steps"))
+        except ValueError as error:
+            return {"ok": False, "error": str(error)}
+        workspace, stage = self._slack.workspace, self._slack.stage
+        self._slack.tour.offer(steps, (stage.as_seen(m) for m in workspace.by_app()))
+        return self._show_tour()
+
+    async def close_tour(self, request: web.Request) -> Json:  # noqa: ARG002 - a handler's shape
+        self._slack.tour.close()
+        return self._show_tour()
+
+    def _show_tour(self) -> Json:
+        self._slack.audience.tell_all("tour", self._slack.tour.as_json())
+        return {"ok": True}
 
     async def send_event(self, request: web.Request) -> Json:
         """Any Events API event, like tokens_revoked, whether or not the manifest asks for it."""

@@ -14,17 +14,44 @@ PATIENCE: Final = 60.0
 """Seconds after which the scene stops waiting: the page works without it."""
 
 Message = Mapping[str, Any]
+TOUR: Final = (
+    {
+        "title": "Make an image",
+        "hint": "Type /product-image, the link of a picture and what you wish for, then press Enter.",
+        "types": "/product-image {base_url}/samples/lamp.jpg on a windowsill at dusk",
+        "done": "your image is ready",
+    },
+    {
+        "title": "Approve it",
+        "hint": "The picture comes back into a thread. Open its replies, and press Approve below it.",
+        "done": "Approved by",
+    },
+    {
+        "title": "Get the video",
+        "hint": "Press Make video below the picture. The price is said before it is spent.",
+        "done": "your video is ready",
+    },
+)
+"""Offered once the scene is over, so that nothing in it ticks a step off."""
 
 
 async def play(base_url: str) -> bool:
     """Ben's mug becomes an approved video while Ann's bag waits for a review. False: it took too long."""
     async with aiohttp.ClientSession(base_url) as session:
+        is_played = True
         try:
             async with asyncio.timeout(PATIENCE):
                 await _Scene(session, base_url.rstrip("/")).play()
         except TimeoutError:
-            return False
-    return True
+            is_played = False
+        await _offer_tour(session, base_url.rstrip("/"))
+    return is_played
+
+
+async def _offer_tour(session: aiohttp.ClientSession, base_url: str) -> None:
+    steps = [{name: words.format(base_url=base_url) for name, words in step.items()} for step in TOUR]
+    async with session.post("/sandbox/tour", json={"steps": steps}) as answer:
+        answer.raise_for_status()
 
 
 class _Scene:
@@ -50,6 +77,7 @@ class _Scene:
         film = await self._result("video", BEN)
         await self._say(CLEO, "That is the one!", thread_ts=film["thread_ts"])
         await self._approve(film)
+        await self._wait_for(lambda message: message["ts"] == film["ts"] and not _button(message))
 
     async def _order(self, who: str, what: str, product: str, prompt: str) -> None:
         """Until the channel shows it, so that what is said next stands below."""

@@ -69,6 +69,8 @@ async def test_a_first_visit_leads_to_a_finished_video(ann: Visitor) -> None:
 async def test_from_an_order_to_an_approved_image_a_video_and_its_end(ann: Visitor, demo: Demo) -> None:
     shoe = demo.sample("shoe")
     await ann.arrives("?channel=C0STUDIO01")
+    tour = ann.page.get_by_role("region", name="A first minute")
+    await expect(tour).to_be_visible(timeout=PATIENCE)
     await ann.types(f"/product-image {shoe} on wet asphalt at night")
     await ann.opens("on wet asphalt")
     await expect(ann.thread.get_by_role("img", name="on wet asphalt")).to_be_visible(timeout=PATIENCE)
@@ -83,6 +85,8 @@ async def test_from_an_order_to_an_approved_image_a_video_and_its_end(ann: Visit
     await ann.sends("Make video", "Make video", Prompt="the shoe splashes through a puddle")
     films = ann.thread.locator("video")
     assert await seconds_of(films) > 1
+    await expect(tour.get_by_role("img", name="Done")).to_have_count(3, timeout=PATIENCE)
+    await tour.get_by_role("button", name="Close the tour").click()
 
     await ann.presses("Regenerate image")
     await ann.sends("Regenerate image", "Regenerate", Prompt="on dry sand")

@@ -11,6 +11,7 @@ import { buildSidebar, drawSidebar, goTo, remember } from "./sidebar.js";
 import { appName, onChange, state } from "./state.js";
 import { follow } from "./stream.js";
 import { drawThread } from "./thread.js";
+import { drawTour } from "./tour.js";
 
 const asked = new URLSearchParams(location.search);
 
@@ -82,6 +83,7 @@ function draw() {
   drawSamples();
   drawViews();
   drawNotices($("notices"));
+  drawTour($("tour"));
 }
 
 function start() {

@@ -2,7 +2,7 @@
 
 export const state = {
   me: "", team: {}, users: new Map(), channels: new Map(), messages: new Map(), views: [], home: null,
-  commands: [], shortcuts: [], samples: [], notices: [], unread: new Map(), canType: true,
+  commands: [], shortcuts: [], samples: [], notices: [], unread: new Map(), canType: true, tour: { steps: [] },
   channel: "", thread: "", at: "channel",
 };
 
@@ -24,7 +24,7 @@ export function loadSnapshot(data) {
     me: data.me?.id ?? data.me, team: data.team ?? {}, users: byId(data.users), channels: byId(data.channels),
     messages: new Map(Object.entries(data.messages ?? {}).map(([id, list]) => [id, new Map(list.map((m) => [m.ts, m]))])),
     views: data.views ?? [], home: data.home ?? null, commands: data.commands ?? [],
-    shortcuts: data.shortcuts ?? [], samples: data.samples ?? [], canType: data.people_can_type !== false,
+    shortcuts: data.shortcuts ?? [], samples: data.samples ?? [], canType: data.people_can_type !== false, tour: data.tour ?? { steps: [] },
   });
   if (!mine().some((channel) => channel.id === state.channel)) state.channel = mine()[0]?.id ?? "";
   changed();
@@ -128,6 +128,7 @@ const EVENTS = {
   view_close: ({ view_id }) => closeViews([view_id]),
   home: ({ view }) => { state.home = view; },
   channel: ({ channel }) => { state.channels.set(channel.id, { ...state.channels.get(channel.id), ...channel }); },
+  tour: (tour) => { state.tour = tour; },
   notice: ({ channel, text }) => notice(text, channel),
 };
 

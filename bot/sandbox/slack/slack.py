@@ -19,6 +19,7 @@ from bot.sandbox.slack.triggers import Triggers
 from bot.sandbox.slack.uploads import Uploads
 from bot.sandbox.slack.wire import SlackError
 from bot.sandbox.slack.workspace import Workspace
+from bot.sandbox.tour import Tour
 
 
 class Slack:
@@ -37,7 +38,8 @@ class Slack:
         self.sockets = Sockets(config.public_url, self.background)
         self.line = AppLine(config, self.sockets, faults, self.background, self.journal)
         self.events = Events(config, self.workspace, self.line, pace, self.background)
-        self.stage = Stage(self.workspace, self.audience, self.events, self.journal)
+        self.tour = Tour()
+        self.stage = Stage(self.workspace, self.audience, self.events, self.journal, self.tour)
         self.fetcher = PictureFetcher(timing.image_download)
         self.reader = ContentReader(self.workspace, config.manifest, self.fetcher, faults)
         self.hooks = Hooks(self.workspace, self.stage, self.reader, timing.response_url)

@@ -11,6 +11,7 @@ from bot.sandbox.slack.shapes import channel_json, file_json, message_json
 from bot.sandbox.slack.state import Channel, Message, StoredFile
 from bot.sandbox.slack.wire import Json
 from bot.sandbox.slack.workspace import Workspace
+from bot.sandbox.tour import Tour
 
 _KEPT_NOTICES: Final = 50
 
@@ -18,11 +19,14 @@ _KEPT_NOTICES: Final = 50
 class Stage:
     """The only one that changes messages and membership; whoever is in the channel is told."""
 
-    def __init__(self, workspace: Workspace, audience: Audience, events: Events, journal: Journal) -> None:
+    def __init__(
+        self, workspace: Workspace, audience: Audience, events: Events, journal: Journal, tour: Tour
+    ) -> None:
         self._workspace = workspace
         self._audience = audience
         self._events = events
         self._journal = journal
+        self._tour = tour
         self._notices: dict[str, deque[Json]] = {}
         self._told: dict[tuple[str, str], Json] = {}
 
@@ -97,6 +101,8 @@ class Stage:
     def _show(self, message: Message, kind: str, **more: object) -> None:
         data = {"channel": message.channel, "message": self.as_seen(message), **more}
         self._audience.tell(self._viewers(message), kind, data)
+        if message.by_app and self._tour.hear(self.as_seen(message)):
+            self._audience.tell_all("tour", self._tour.as_json())
 
     def _viewers(self, message: Message) -> list[str]:
         return (

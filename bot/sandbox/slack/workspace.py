@@ -96,6 +96,10 @@ class Workspace:
     def message(self, channel: str, ts: str) -> Message | None:
         return self.messages.get(channel, {}).get(ts)
 
+    def by_app(self) -> Iterator[Message]:
+        """What the app has said where everybody sees it."""
+        return (m for channel in self.messages.values() for m in channel.values() if m.by_app)
+
     def ephemeral(self, channel: str, ts: str) -> Message | None:
         return next((m for m in self.ephemerals if (m.channel, m.ts) == (channel, ts)), None)
 
