@@ -8,6 +8,7 @@ from typing import Any, Final
 from aiohttp import streams, web
 from aiohttp.base_protocol import BaseProtocol
 from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
 from bot.metrics import Metrics
 from handlers.webhooks import Webhooks
@@ -16,20 +17,27 @@ from tests.hunt.bench import Bench
 LONGEST_DETOUR: Final = 200.0
 
 
-async def ring(bench: Bench, token: str, body: bytes) -> int:
-    """Call the webhook and say how it was answered."""
+async def ring(
+    bench: Bench, token: str | None, body: bytes, *, headers: Mapping[str, str] | None = None
+) -> int:
+    """Call the webhook and say how it was answered. Without a token it is the account's address."""
     provider = bench.vendor.provider.name
     loop = asyncio.get_running_loop()
     content = streams.StreamReader(BaseProtocol(loop), 2**16, loop=loop)
     content.feed_data(body)
     content.feed_eof()
-    path = f"/webhooks/{provider}/{token}"
+    found = {"provider": provider} | ({} if token is None else {"token": token})
     request = make_mocked_request(
-        "POST", path, match_info={"provider": provider, "token": token}, payload=content
+        "POST",
+        "/".join(("/webhooks", *found.values())),
+        match_info=found,
+        headers=CIMultiDict(headers or {}),
+        payload=content,
     )
     answer = await Webhooks(bench.service, Metrics()).receive(request)
     assert isinstance(answer, web.Response)
     assert not answer.body
+    assert not answer.headers
     return answer.status
 
 
