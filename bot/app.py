@@ -22,8 +22,10 @@ from bot.domain.task import TeamId, UserId
 from bot.errors import GreenlightError, SettingsError, SlackBusy, SlackError
 from bot.logs import get_logger
 from bot.media import Archive, Downloader, MediaLinks, PublicLinks
+from bot.media.mixing import can_mix
 from bot.metrics import Metrics
 from bot.outbox import Tools, Worker
+from bot.outbox.mixer import Mixer
 from bot.outbox.people import People
 from bot.outbox.private import PrivateWords
 from bot.outbox.progress import Progress
@@ -32,6 +34,7 @@ from bot.outbox.troubles import is_passing
 from bot.providers.http import Http
 from bot.providers.provider import Provider, Sender, SwitchedOff
 from bot.providers.registry import Configured, NoKeys, configured, switched_off
+from bot.providers.studio import Studio
 from bot.readiness import Readiness
 from bot.service import Service, WebhookTokens
 from bot.settings import Settings
@@ -96,11 +99,16 @@ class App:
         off = switched_off(settings.provider_keys())
         senders = {name: NoKeys(name) for name in off} | {n: self._sender(each) for n, each in ready.items()}
         slack, identity = await self._connected_slack()
+        archive = Archive(settings.data_dir / "media")
+        if can_mix():
+            studio = Studio()
+            providers |= {studio.name: studio}
+            senders |= {studio.name: self._seams.sender(Mixer(slack=slack, archive=archive))}
         self.service = self._service(providers, off)
         counting = Counting(self.metrics, self.store, self.clock)
         self.service.came = counting.came
         slack.count_with(self.metrics.slack_call)
-        tools = self._tools(slack, senders)
+        tools = self._tools(slack, senders, archive)
         worker = await self._started_worker(tools)
         desk = self._desk(tools, identity)
         bolt = make_bolt(settings, identity)
@@ -149,7 +157,7 @@ class App:
             switched_off=off,
         )
 
-    def _tools(self, slack: Slack, senders: Mapping[str, Sender]) -> Tools:
+    def _tools(self, slack: Slack, senders: Mapping[str, Sender], archive: Archive) -> Tools:
         settings = self._settings
         admins = frozenset(UserId(person) for person in settings.admins)
         downloader = Downloader(
@@ -162,7 +170,7 @@ class App:
             people=People(slack=slack, store=self.store, clock=self.clock, admins=admins),
             private=PrivateWords(slack),
             senders=senders,
-            archive=Archive(settings.data_dir / "media"),
+            archive=archive,
             links=PublicLinks(MediaLinks(settings.secret_key()), public_url=settings.public_url),
             downloader=downloader,
             clock=self.clock,

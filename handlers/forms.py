@@ -135,7 +135,7 @@ async def _regenerate_video(desk: Desk, body: Payload) -> None:
     match task.generation.call:
         case can.animates:
             await motion.submit_again(desk, body, task)
-        case can.adds_audio:
+        case can.adds_audio | can.mixes:
             await sound.submit_again(desk, body, task)
         case can.speaks:
             await speech.submit_again(desk, body)

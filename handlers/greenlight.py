@@ -113,7 +113,7 @@ async def _refunded(desk: Desk, body: Payload, task: Task) -> Message:
 
 async def balances(desk: Desk) -> dict[str, str]:
     """All asked at once: one that hangs does not hide the others."""
-    providers = desk.service.providers
+    providers = {name: it for name, it in desk.service.providers.items() if not it.can.is_ours}
     said = await asyncio.gather(*(_balance(desk, name) for name in providers))
     return {provider.label: words for provider, words in zip(providers.values(), said, strict=True)}
 

@@ -12,6 +12,7 @@ from bot.errors import FormError, PersonError
 from bot.providers.provider import Capabilities, Provider
 from bot.views import text
 from bot.views.text.motion import MOTION
+from bot.views.text.wishes import wish_words
 from handlers.desk import Desk
 
 CREATIFY: Final = "creatify"
@@ -99,6 +100,27 @@ def sound_under(desk: Desk, video: Task, inputs: Mapping[str, Json]) -> Generati
     call = desk.service.provider_of(video).can.adds_audio
     kept = {name: video.generation.inputs[name] for name in _HEARD if name in video.generation.inputs}
     return _from_job(desk, video, call, Kind.AUDIO, {"prompt": "", **kept, **inputs})
+
+
+def mixer(desk: Desk) -> tuple[Provider, str]:
+    """Who puts sound under the films of others. Raises PersonError where that is not installed."""
+    for provider in desk.service.providers.values():
+        if provider.can.mixes:
+            return provider, provider.can.mixes
+    raise PersonError(text.no_mixing())
+
+
+def mix_under(desk: Desk, video: Task, file: str) -> Generation:
+    """The same film with the sound of a file, put together here, whoever made the film."""
+    if video.media is None:
+        raise PersonError(text.moved_on(video))
+    provider, call = mixer(desk)
+    inputs: dict[str, Json] = {
+        "prompt": wish_words(video.generation),
+        "audio_file": file,
+        "video": video.media.path,
+    }
+    return _checked(desk, Generation(provider=provider.name, call=call, kind=Kind.AUDIO, inputs=inputs))
 
 
 def sound_again(desk: Desk, heard: Task, inputs: Mapping[str, Json]) -> Generation:

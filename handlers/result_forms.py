@@ -121,7 +121,7 @@ async def _regenerate_video(desk: Desk, task: Task, family: Family, metadata: Me
     match task.generation.call:
         case can_do.animates:
             return await motion.form_again(desk, task, metadata)
-        case can_do.adds_audio:
+        case can_do.adds_audio | can_do.mixes:
             return sound.form_again(desk, task, metadata)
         case can_do.speaks:
             return await speech.form_again(desk, task, metadata)

@@ -4,28 +4,30 @@ from dataclasses import replace
 
 from bot.domain.generation import Generation
 from bot.domain.task import Task
-from bot.errors import PersonError
 from bot.views import forms, ids
 from bot.views.forms import AudioForm, Metadata
 from bot.views.message import Block
 from bot.views.text import money
-from bot.views.text.motion import no_mixing
 from handlers import orders
 from handlers.desk import Desk, Payload
 from handlers.submissions import order_child, read_result, values_of
 
 
 def form_of(desk: Desk, video: Task, metadata: Metadata) -> Block:
-    """Raises PersonError where nobody can put sound under this video."""
+    """Its provider's form where that adds sound; else a file is asked for. Raises PersonError where nobody
+    can put sound under this video."""
     if desk.service.provider_of(video).can.adds_audio is None:
-        raise PersonError(no_mixing())
+        orders.mixer(desk)
+        return forms.audio_file_form(metadata)
     wish = orders.sound_under(desk, video, AudioForm(task=video.id).inputs())
     return forms.add_audio_form(_priced(desk, metadata, wish), price=_price(desk, wish))
 
 
 def form_again(desk: Desk, heard: Task, metadata: Metadata) -> Block:
-    """The form that `heard` got its sound by, filled in as it was then."""
+    """The form that `heard` got its sound by, filled in as it was then; a file is asked for anew."""
     wish = heard.generation
+    if desk.service.provider_of(heard).can.mixes:
+        return forms.audio_file_form(metadata, form=ids.REGENERATE_VIDEO)
     return forms.add_audio_form(
         _priced(desk, metadata, wish),
         price=_price(desk, wish),
@@ -37,17 +39,24 @@ def form_again(desk: Desk, heard: Task, metadata: Metadata) -> Block:
 
 async def submit(desk: Desk, body: Payload) -> None:
     """Raises FormError by block id, PersonError when the video is not there any more."""
-    video, metadata = await read_result(desk, body)
-    read = forms.read_add_audio(values_of(body), body["view"]["private_metadata"], file=False)
-    wish = orders.sound_under(desk, video, read.inputs())
-    await order_child(desk, body, video, wish, reply_to=metadata.response_url)
+    video, _ = await read_result(desk, body)
+    read = _read(body, with_file=desk.service.provider_of(video).can.adds_audio is None)
+    if read.file:
+        wish = orders.mix_under(desk, video, read.file)
+    else:
+        wish = orders.sound_under(desk, video, read.inputs())
+    await order_child(desk, body, video, wish, reply_to=read.response_url)
 
 
 async def submit_again(desk: Desk, body: Payload, heard: Task) -> None:
-    """Other sound under the same silent video."""
-    read = forms.read_add_audio(values_of(body), body["view"]["private_metadata"], file=False)
+    """Other sound under the same film."""
+    read = _read(body, with_file=bool(desk.service.provider_of(heard).can.mixes))
     wish = orders.sound_again(desk, heard, read.inputs())
     await order_child(desk, body, heard, wish, reply_to=read.response_url)
+
+
+def _read(body: Payload, *, with_file: bool) -> AudioForm:
+    return forms.read_add_audio(values_of(body), body["view"]["private_metadata"], file=with_file)
 
 
 def _priced(desk: Desk, metadata: Metadata, wish: Generation) -> Metadata:

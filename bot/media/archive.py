@@ -7,13 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bot.domain.generation import Json
+from bot.domain.generation import JobId, Json
 from bot.domain.task import Media, Task, TaskId
+from bot.errors import MediaExpired
 from bot.media.download import Fetched
 from bot.media.sink import Sink, sync_folder
 from bot.media.sniff import EXTENSIONS
 
 _INCOMING: Final = "incoming"
+_CHUNK: Final = 1024 * 1024
 
 
 class Archive:
@@ -25,6 +27,23 @@ class Archive:
     def incoming(self, task: Task) -> Path:
         """Where a download of this task goes before its contents are known; safe to use again."""
         return self.root / _INCOMING / task.id
+
+    def made(self, job: JobId) -> Path:
+        """Where what was made here lies until it is archived."""
+        return self.root / _INCOMING / f"{job}.made"
+
+    def take(self, job: JobId, task: Task) -> Fetched:
+        """Bring what was made here to where a download of the task would be. It stays where it was as well,
+        for a death right after. Raises MediaExpired when there is no such thing."""
+        into = self.incoming(task)
+        try:
+            with self.made(job).open("rb") as content, Sink(into) as sink:
+                while chunk := content.read(_CHUNK):
+                    sink.write(chunk)
+                digest = sink.finish()
+        except FileNotFoundError as error:
+            raise MediaExpired("It does not lie here any more.") from error
+        return Fetched(path=into, sha256=digest, size=sink.size, mime="video/mp4")
 
     def keep(self, task: Task, fetched: Fetched) -> Media:
         """Take a fetched file in. The same content again is no fault.
@@ -68,6 +87,10 @@ class Archive:
         place.with_suffix(".json").unlink(missing_ok=True)
         with suppress(OSError):  # other files of the task may still be in it
             place.parent.rmdir()
+
+    def file(self, name: str) -> Path:
+        """A file by its place. Raises FileNotFoundError for one that leads out of the archive."""
+        return self._inside(name)
 
     def _inside(self, name: str) -> Path:
         """The path under the root. Raises FileNotFoundError for a name that leads out of it."""

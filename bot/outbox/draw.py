@@ -102,6 +102,7 @@ async def result_of(tools: Tools, task: Task, *, with_picture: bool = True) -> M
         prices=tools.prices,
         can=tools.service.provider_of(task).can,
         picture=picture,
+        mixes=any(provider.can.mixes for provider in tools.service.providers.values()),
         quorum=await tools.people.quorum(task),
     )
 

@@ -29,6 +29,8 @@ async def fetch(tools: Tools, claim: Claim) -> None:
         await _undelivered(tools, task, error)
     else:
         await tools.service.hear(task.id, MediaArchived(media=media))
+        if task.job_id is not None and tools.service.provider_of(task).can.is_ours:
+            tools.archive.made(task.job_id).unlink(missing_ok=True)
 
 
 async def _kept(tools: Tools, task: Task) -> Media | None:
@@ -60,7 +62,11 @@ async def _fresh_url(tools: Tools, task: Task) -> str:
 
 
 async def _download(tools: Tools, task: Task, url: str) -> Media:
-    fetched = await tools.downloader.fetch(url, kind=task.kind, into=tools.archive.incoming(task))
+    """What was made here is taken from where it lies; no link from elsewhere is ever read so."""
+    if tools.service.provider_of(task).can.is_ours and task.job_id is not None:
+        fetched = await asyncio.to_thread(tools.archive.take, task.job_id, task)
+    else:
+        fetched = await tools.downloader.fetch(url, kind=task.kind, into=tools.archive.incoming(task))
     return await asyncio.to_thread(tools.archive.keep, task, fetched)
 
 

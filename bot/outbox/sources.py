@@ -24,8 +24,7 @@ SHOWN_AS: Final[Mapping[str, str]] = {"image": "picture_url", "video": "video_ur
 
 def known_link(tools: Tools, task: Task) -> str | None:
     """What is known of a link without asking anybody: good for an order, which is sent with a fresh one."""
-    ours = tools.links.to(task.id, task.media) if task.media is not None else None
-    return task.result_url or ours
+    return (None if _is_ours(tools, task) else task.result_url) or _our_link(tools, task)
 
 
 async def link_to(tools: Tools, task: Task) -> str | None:
@@ -39,13 +38,22 @@ async def link_to(tools: Tools, task: Task) -> str | None:
         own = before = None
     except ProviderError:
         own, before = None, task.result_url
-    ours = tools.links.to(task.id, task.media) if task.media is not None else None
-    return own or ours or before
+    return own or _our_link(tools, task) or before
 
 
 async def with_fresh_links(tools: Tools, wish: Generation) -> Generation:
     """The wish with what it names of ours linked to anew. A link that cannot be had stays the old one."""
     return replace(wish, inputs=await _fresh(tools, wish.inputs))
+
+
+def _our_link(tools: Tools, task: Task) -> str | None:
+    return tools.links.to(task.id, task.media) if task.media is not None else None
+
+
+def _is_ours(tools: Tools, task: Task) -> bool:
+    """Whether it was made here, so that nobody else has a link to it."""
+    provider = tools.service.providers.get(task.generation.provider)
+    return provider is not None and provider.can.is_ours
 
 
 async def _fresh(tools: Tools, inputs: Mapping[str, Json]) -> dict[str, Json]:
@@ -67,7 +75,7 @@ async def _named(tools: Tools, name: Json) -> Task | None:
 
 async def _own_link(tools: Tools, task: Task) -> str | None:
     provider = tools.service.providers.get(task.generation.provider)
-    if provider is None or task.job_id is None:
+    if provider is None or task.job_id is None or _is_ours(tools, task):
         return None
     job = (await read_jobs(tools, provider, [task.job_id])).get(task.job_id)
     outcome = provider.outcome(job, task.generation) if job is not None else None

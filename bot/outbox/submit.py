@@ -131,6 +131,8 @@ async def _unsent(tools: Tools, claim: Claim, task: Task, error: NotSent | RateL
 def _sentence(tools: Tools, task: Task, error: Rejected) -> str:
     label = tools.service.provider_of(task).label
     match error:
+        case _ if tools.service.provider_of(task).can.is_ours:
+            return error.message
         case OutOfCredit():
             return text.out_of_credit(label)
         case KeysRefused():

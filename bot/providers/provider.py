@@ -82,7 +82,8 @@ class Capabilities:
     the calls are the provider's own. `inputs` are those of a form that not every release of the provider's
     API takes, `lists` the names of what can be chosen from. `account_webhook`: it also calls one address for
     the whole account, and signs what it says there. `webhook_headers` are those of its webhooks that are
-    kept with them, in lower case.
+    kept with them, in lower case. `mixes`: it puts sound under the video of any provider. `is_ours`: the work
+    is done here, so there is no account, and no copy elsewhere.
     """
 
     checks_at_once: int
@@ -97,11 +98,13 @@ class Capabilities:
     adds_audio: str | None = None
     animates: str | None = None
     speaks: str | None = None
+    mixes: str | None = None
     replays_for: timedelta = timedelta()
     inputs: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     account_webhook: bool = False
     webhook_headers: frozenset[str] = frozenset()
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

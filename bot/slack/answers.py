@@ -55,7 +55,8 @@ class Share:
 class SlackFile:
     """A file as Slack knows it now; with `exists` false it was deleted or never was.
 
-    `mimetype` is empty until Slack has looked at the bytes; `shares` grows by itself after the upload.
+    `mimetype` is empty until Slack has looked at the bytes; `shares` grows by itself after the upload. `url`
+    is where those who may can read the bytes.
     """
 
     id: str
@@ -63,6 +64,7 @@ class SlackFile:
     mimetype: str = ""
     permalink: str = ""
     size: int = 0
+    url: str = field(default="", repr=False)
     shares: Mapping[ChannelId, Share] = field(default_factory=dict)
 
     @property

@@ -4,18 +4,22 @@ https://docs.slack.dev/messaging/working-with-files
 """
 
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
 import aiohttp
 
 from bot.domain.task import ChannelId, Ts
-from bot.errors import SlackBusy, SlackError, SlackUnsure
+from bot.errors import SlackBusy, SlackDown, SlackError, SlackUnsure
 from bot.slack.answers import SlackFile, UploadSlot
 from bot.slack.readings import Done, FileAnswer, Slot
 from bot.slack.wire import Wire, retry_after
 
 UPLOAD: Final = "upload"
+DOWNLOAD: Final = "download"
+DOWNLOAD_TIMEOUT: Final = aiohttp.ClientTimeout(total=120, sock_connect=10, sock_read=20)
+CHUNK: Final = 256 * 1024
 UPLOAD_TIMEOUT: Final = aiohttp.ClientTimeout(total=900, sock_connect=10, sock_read=60)
 _GONE: Final = frozenset({"file_not_found", "file_deleted"})
 
@@ -79,9 +83,44 @@ class FileCalls:
             raise
         return answer.value()
 
+    async def content(self, file: SlackFile, *, most_bytes: int) -> AsyncIterator[bytes]:
+        """The bytes of a file, read with our token, which goes to Slack alone.
+
+        Without its scope Slack answers with a login page, and with yes.
+        https://docs.slack.dev/reference/objects/file-object
+        """
+        if not self._wire.is_slack(file.url):
+            raise SlackError(DOWNLOAD, "not_at_slack")
+        headers = {"Authorization": f"Bearer {self._wire.token}"}
+        async with (
+            self._wire.judged(DOWNLOAD, marks=False),
+            self._wire.session.get(
+                file.url, headers=headers, timeout=DOWNLOAD_TIMEOUT, allow_redirects=False
+            ) as answer,
+        ):
+            _check_download(answer, file)
+            read = 0
+            async for chunk in answer.content.iter_chunked(CHUNK):
+                read += len(chunk)
+                if read > most_bytes:
+                    raise SlackError(DOWNLOAD, "file_too_large")
+                yield chunk
+
     async def delete_file(self, file_id: str) -> None:
         """Remove the file and its share everywhere; https://docs.slack.dev/reference/methods/files.delete"""
         await self._wire.call(Done, "files.delete", form={"file": file_id})
+
+
+def _check_download(answer: aiohttp.ClientResponse, file: SlackFile) -> None:
+    if answer.status == 429:
+        raise SlackBusy(DOWNLOAD, retry_after(answer.headers))
+    if answer.status >= 500:
+        raise SlackDown(DOWNLOAD, f"http_{answer.status}")
+    if answer.status == 404:
+        raise SlackError(DOWNLOAD, "file_not_found")
+    is_page = answer.content_type == "text/html" and file.mimetype != "text/html"
+    if answer.status != 200 or is_page:
+        raise SlackError(DOWNLOAD, "missing_scope", "files:read")
 
 
 def _check_upload(status: int) -> None:

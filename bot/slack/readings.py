@@ -103,6 +103,8 @@ class _File(Reading):
     permalink: str | None = None
     size: int | None = None
     mode: str | None = None
+    url_private: str | None = None
+    url_private_download: str | None = None
     shares: Annotated[_Shares, BeforeValidator(_mapping)] = _Shares()
     channels: _Ids = []
     groups: _Ids = []
@@ -122,6 +124,7 @@ class FileAnswer(Reading):
             mimetype=file.mimetype or "",
             permalink=file.permalink or "",
             size=file.size or 0,
+            url=file.url_private_download or file.url_private or "",
             shares=_first_shares(file),
         )
 

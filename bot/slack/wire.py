@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 import aiohttp
 from pydantic import BaseModel
@@ -43,6 +44,19 @@ class Wire:
         self._client = client
         self._pace = Pace(clock)
         self.ended: Callable[[str, str], None] = _unnoticed
+
+    @property
+    def token(self) -> str:
+        """Never for anybody but Slack."""
+        return self._client.token or ""
+
+    def is_slack(self, url: str) -> bool:
+        """Whether this is the host that we call, or one below it: files of others may lie anywhere."""
+        given, ours = urlsplit(url), urlsplit(self._client.base_url)
+        if (given.scheme, given.netloc) == (ours.scheme, ours.netloc):
+            return True
+        below = f".{(ours.hostname or '').removeprefix('www.')}"
+        return given.scheme == "https" and given.port is None and (given.hostname or "").endswith(below)
 
     async def call(
         self,

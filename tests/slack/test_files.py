@@ -137,3 +137,53 @@ async def test_a_file_is_deleted_by_its_id(slack: Slack, server: ScriptedSlack) 
     await slack.delete_file("F1")
 
     assert server.said("files.delete") == [{"file": "F1"}]
+
+
+async def test_a_person_s_file_is_read_with_our_token(slack: Slack, server: ScriptedSlack) -> None:
+    server.raw("download", lambda: web.Response(body=b"sound", content_type="audio/mpeg"))
+    file = SlackFile(id="F1", mimetype="audio/mpeg", url=server.api_url + "download")
+
+    content = [chunk async for chunk in slack.content(file, most_bytes=5)]
+
+    assert b"".join(content) == b"sound"
+    assert server.calls[0].headers["Authorization"].startswith("Bearer xoxb-")
+
+
+@pytest.mark.parametrize(
+    ("response", "code"),
+    [
+        (lambda: web.Response(text="<title>Sign in</title>", content_type="text/html"), "missing_scope"),
+        (lambda: web.Response(status=302, headers={"Location": "/login"}), "missing_scope"),
+        (lambda: web.Response(status=404), "file_not_found"),
+        (lambda: web.Response(status=503), "http_503"),
+        (lambda: web.Response(status=429, headers={"Retry-After": "3"}), "ratelimited"),
+        (lambda: web.Response(body=bytes(11), content_type="audio/mpeg"), "file_too_large"),
+    ],
+)
+async def test_a_file_that_slack_does_not_hand_out_says_why(
+    slack: Slack, server: ScriptedSlack, response: Any, code: str
+) -> None:
+    server.raw("download", response)
+    file = SlackFile(id="F1", mimetype="audio/mpeg", url=server.api_url + "download")
+
+    with pytest.raises(SlackError) as caught:
+        _ = [chunk async for chunk in slack.content(file, most_bytes=10)]
+
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://drive.example/f.mp3",
+        "http://files.slack.com/f.mp3",
+        "https://slack.com.evil.example/f.mp3",
+        "",
+    ],
+)
+async def test_our_token_goes_nowhere_but_to_slack(slack: Slack, server: ScriptedSlack, url: str) -> None:
+    with pytest.raises(SlackError) as caught:
+        _ = [chunk async for chunk in slack.content(SlackFile(id="F1", url=url), most_bytes=10)]
+
+    assert caught.value.code == "not_at_slack"
+    assert not server.calls

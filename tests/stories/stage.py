@@ -265,6 +265,8 @@ def _element_state(block: Message, values: Mapping[str, Any]) -> dict[str, Any]:
     match element["type"]:
         case "static_select" | "external_select" | "radio_buttons":
             state["selected_option"] = _option(element, given) if given else element.get("initial_option")
+        case "file_input":
+            state["files"] = given or []
         case "checkboxes":
             state["selected_options"] = given if given is not None else element.get("initial_options", [])
         case "conversations_select":

@@ -85,7 +85,10 @@ class Share:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class StoredFile:
-    """A file through its life: `content` is None until the bytes came, `mimetype` empty until processed."""
+    """A file through its life: `content` is None until the bytes came, `mimetype` empty until processed.
+
+    `is_given_to_app`: somebody added it to a form of the app's, which may read it, though it is not shared.
+    """
 
     id: str
     name: str
@@ -98,6 +101,7 @@ class StoredFile:
     is_completed: bool = False
     is_deleted: bool = False
     never_shared: bool = False
+    is_given_to_app: bool = False
     mimetype: str = ""
     width: int = 0
     height: int = 0

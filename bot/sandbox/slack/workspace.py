@@ -171,6 +171,6 @@ class Workspace:
         )
 
     def bot_sees_file(self, file: StoredFile) -> bool:
-        if file.user == self.bot.id:
+        if file.user == self.bot.id or file.is_given_to_app:
             return True
         return any(self.bot_is_in(self.channels[share.channel]) for share in file.shares)

@@ -20,7 +20,16 @@ from bot.views.text.answers import (
 )
 from bot.views.text.budgets import budget_nearly_used, nothing_to_refund, over_budget, refund_noted
 from bot.views.text.files import alt_text, file_name, file_title
-from bot.views.text.motion import clip_gone, clip_without_link, no_avatars
+from bot.views.text.motion import (
+    audio_gone,
+    audio_not_read,
+    audio_too_large,
+    clip_gone,
+    clip_without_link,
+    no_avatars,
+    no_mixing,
+    video_not_kept,
+)
 from bot.views.text.notices import (
     approved_film,
     asked_instead,
@@ -74,6 +83,9 @@ __all__ = [
     "approved_film",
     "archived_before_delivery",
     "asked_instead",
+    "audio_gone",
+    "audio_not_read",
+    "audio_too_large",
     "budget_nearly_used",
     "cancelling",
     "cannot_do",
@@ -103,6 +115,7 @@ __all__ = [
     "never_shown",
     "no_avatars",
     "no_delete_call",
+    "no_mixing",
     "not_checked",
     "not_in_channel",
     "not_written_down",
@@ -136,5 +149,6 @@ __all__ = [
     "upload_refused",
     "upload_too_big",
     "video_made",
+    "video_not_kept",
     "video_running",
 ]

@@ -1,10 +1,15 @@
 """The questions that Slack asks before a button does something: what it costs, what it removes."""
 
+from typing import Final
+
 from bot.domain.generation import Generation
 from bot.domain.pricing import PriceList
 from bot.domain.task import Task
 from bot.views.blocks import Dialog
 from bot.views.text import labels, money
+
+OURS: Final = "greenlight"
+"""What is made here has no copy elsewhere, and nothing was paid for it."""
 
 
 def approve_and_make_video(price: str) -> Dialog:
@@ -18,7 +23,9 @@ def approve_and_make_video(price: str) -> Dialog:
 def delete(task: Task, *, provider_deletes: bool) -> Dialog:
     what = "picture" if task.kind.word == "image" else "video"
     label = labels.provider_label(task.generation.provider)
-    if provider_deletes:
+    if task.generation.provider == OURS:
+        removes = f"Removes the {what} here and our copy."
+    elif provider_deletes:
         removes = f"Removes the {what} here, our copy and {label}'s."
     else:
         removes = f"Removes the {what} here and our copy. {label} keeps its own: it has no delete call."

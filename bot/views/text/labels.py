@@ -70,7 +70,7 @@ ASK_NEXT: Final = "Ask next"
 ALSO_NOTIFY: Final = "Also notify"
 BROADCAST_RESULTS: Final = "Broadcast results"
 
-_PROVIDERS: Final = {"creatify": "Creatify", "akool": "Akool", "heygen": "HeyGen"}
+_PROVIDERS: Final = {"creatify": "Creatify", "akool": "Akool", "heygen": "HeyGen", "greenlight": "Greenlight"}
 
 
 def provider_label(name: str) -> str:

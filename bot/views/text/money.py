@@ -7,6 +7,7 @@ from bot.domain.generation import Generation
 from bot.domain.pricing import PriceList
 from bot.domain.task import Status, Task
 
+_NOTHING = "0 credits"
 _SENT = frozenset({Status.SUBMITTING, Status.UNKNOWN})
 
 
@@ -28,12 +29,12 @@ def standing(task: Task, prices: PriceList) -> str:
 
 
 def about(price: str) -> str:
-    return f"about {price}"
+    return price if price.startswith(_NOTHING) else f"about {price}"
 
 
 def about_first(price: str) -> str:
     """The same at the start of a sentence."""
-    return f"About {price}"
+    return price if price.startswith(_NOTHING) else f"About {price}"
 
 
 def price_of(prices: PriceList, provider: str, call: str | None) -> str:
@@ -71,7 +72,8 @@ def total(tasks: Sequence[Task], prices: PriceList) -> str:
     for task in charged:
         provider = task.generation.provider
         sums[provider] = sums.get(provider, Decimal()) + _credit(task)
-    words = " + ".join(prices.words(provider, credit) for provider, credit in sums.items())
+    paid = {provider: credit for provider, credit in sums.items() if credit} or sums
+    words = " + ".join(prices.words(provider, credit) for provider, credit in paid.items())
     is_open = any(task.status.is_open for task in charged)
     return about(words) if words and is_open else words
 

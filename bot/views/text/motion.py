@@ -39,10 +39,6 @@ def audio_not_read() -> str:
     )
 
 
-def not_audio() -> str:
-    return "I find no sound in this file. Please add an MP3, M4A, WAV, OGG or FLAC file."
-
-
 def no_mixing() -> str:
     """The extra with PyAV is not installed."""
     return "Adding sound is not set up here. Whoever runs Greenlight has to install greenlight[demo]."
@@ -62,3 +58,17 @@ def clip_without_link() -> str:
         "I have no public link to this result that I could send. Whoever runs Greenlight has to set "
         "GREENLIGHT_PUBLIC_URL."
     )
+
+
+def audio_too_large(most: int) -> str:
+    """`most` in MB."""
+    return f"This file is larger than {most} MB. Please add a smaller one."
+
+
+def audio_gone() -> str:
+    return "The audio file is not in Slack any more. Please add it once more."
+
+
+def video_not_kept() -> str:
+    """Retention has removed our copy."""
+    return "The video itself is not kept here any more, so I cannot put sound under it."

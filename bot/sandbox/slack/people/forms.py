@@ -49,6 +49,8 @@ def _fill_in(slack: Slack, user: User, view: View, values: Json) -> None:
             raise Refused(str(error)) from error
         if element["type"] == "file_input":
             kept = [keep_file(slack, user, file) for file in state["files"] or ()]
+            for file in kept:
+                slack.workspace.files[file].is_given_to_app = True
             state["files"] = [file_json(slack.workspace, slack.workspace.files[f]) for f in kept]
         view.typed.setdefault(block["block_id"], {})[element["action_id"]] = state
 

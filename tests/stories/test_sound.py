@@ -1,0 +1,103 @@
+"""A file's sound under a film that another provider made: put together here, and free."""
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import av
+
+from tests.media.test_mixing import tone
+from tests.stories.films import order, speech
+from tests.stories.stage import LAUNCH, Stage, is_result, labels, spoken
+from tests.stories.test_from_results import task_of
+
+
+def attached(content: bytes, name: str = "song.wav") -> Sequence[Mapping[str, Any]]:
+    """A file as a person adds it to a form."""
+    return [{"name": name, "data_base64": base64.b64encode(content).decode()}]
+
+
+async def creatify_video(stage: Stage) -> str:
+    await stage.type(f"/product-image {stage.bag} clean background")
+    picture = task_of(await stage.message(is_result))
+    await stage.press("Make video", task=picture)
+    await stage.fill({})
+    video = task_of(await stage.message("your video is ready. 3 credits."))
+    await stage.quiet()
+    return video
+
+
+async def heard(stage: Stage) -> str:
+    """The newest film with our own sound; says which task it is."""
+    return task_of(await stage.message("your video is ready. 0 credits."))
+
+
+def film_of(stage: Stage, task: str) -> bytes:
+    """What is archived for it."""
+    (film,) = (stage.data_dir / "media" / task).glob("*.mp4")
+    return film.read_bytes()
+
+
+def sounds(film: bytes) -> int:
+    with av.open(io.BytesIO(film)) as opened:
+        return len(opened.streams.audio)
+
+
+async def test_an_uploaded_file_is_heard_under_a_creatify_video(stage: Stage) -> None:
+    video = await creatify_video(stage)
+    await stage.press("Add audio", task=video)
+    form = await stage.modal(with_submit=True)
+    answer = await stage.fill({"Audio file": attached(tone(3))})
+
+    mixed = await heard(stage)
+    await stage.quiet()
+
+    assert answer["ok"]
+    assert "Free" in str(form)
+    assert (sounds(film_of(stage, video)), sounds(film_of(stage, mixed))) == (0, 1)
+    assert "v3 video delivered · 4 credits" in spoken((await stage.messages(LAUNCH))[0])
+    assert not list((stage.data_dir / "media" / "incoming").iterdir())
+
+
+async def test_sound_is_put_under_it_again_from_another_file_and_deleted_everywhere(stage: Stage) -> None:
+    film = await order(stage, speech())
+    await stage.message(is_result)
+    await stage.press("Add audio", task=film.id)
+    await stage.fill({"Audio file": attached(tone(1))})
+    first = await heard(stage)
+    await stage.press("Regenerate video", task=first)
+    await stage.fill({"Audio file": attached(tone(2))})
+    second = task_of(
+        await stage.message(lambda message: is_result(message) and task_of(message) not in {film.id, first})
+    )
+
+    await stage.press("Delete", task=second)
+    gone = await stage.message("Deleted by")
+    await stage.quiet()
+
+    assert not labels(gone)
+    assert not list((stage.data_dir / "media").glob(f"{second}/*"))
+    assert film_of(stage, first)
+
+
+async def test_what_is_no_sound_is_said_and_another_file_can_be_tried(
+    stage: Stage,
+) -> None:
+    film = await order(stage, speech())
+    await stage.message(is_result)
+    await stage.press("Add audio", task=film.id)
+    await stage.fill({"Audio file": attached(b"no sound at all")})
+
+    assert await stage.message("I find no sound in this file.")
+    assert "Add audio" in labels(await stage.message(is_result))
+
+
+async def test_slack_s_fault_is_waited_out(stage: Stage) -> None:
+    film = await order(stage, speech())
+    await stage.message(is_result)
+    await stage.press("Add audio", task=film.id)
+    await stage.fault("slack:files.info", "error", error="internal_error", times=1)
+    await stage.fill({"Audio file": attached(tone(1))})
+
+    assert await heard(stage)
