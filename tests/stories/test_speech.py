@@ -25,7 +25,7 @@ async def test_an_inline_script_is_spoken_by_the_first_avatar(stage: Stage) -> N
     result = await stage.message(is_result)
 
     assert f"<@{ANN}> your video is ready. 1 credit." in spoken(result)
-    assert labels(result) == {"Approve", "Request changes", "Regenerate video", "Delete"}
+    assert labels(result) == {"Approve", "Request changes", "Regenerate video", "Add audio", "Delete"}
     (film,) = await films(stage)
     assert film["prompt"] == "Meet the new bag."
 
