@@ -11,6 +11,7 @@ from typing import Final
 
 from benchmarks import requests, stored
 from benchmarks.outside import Outside, outside
+from benchmarks.page import page_pace
 from benchmarks.servers import Load, Server, baseline, load, product
 from benchmarks.waiting import Waiting, prepare
 from bot.domain.generation import JobId
@@ -153,6 +154,24 @@ async def many_stored(disk: Path) -> Sequence[Figure]:
         )
         for name in many
     ]  # fmt: skip
+
+
+async def page_speed(disk: Path) -> Sequence[Figure]:  # noqa: ARG001 - the same shape as the others
+    """The sandbox's page in a headless Chromium, everything on loopback."""
+    pace = await page_pace()
+    news, slowest = pace.slowest_update
+    each = ", ".join(f"{what} {ms:.1f} ms" for what, ms in pace.updates_ms.items())
+    return [
+        _limit(
+            "The page: first load on loopback",
+            pace.first_load_ms,
+            300,
+            "ms",
+            f"nothing cached; best {pace.best_load_ms:.0f} ms",
+        ),
+        _limit("… weight without media", pace.weight / 1_000, 150, "kB", "not compressed"),
+        _limit(f"… slowest update among 2,000 messages: {news}", slowest, 50, "ms", each),
+    ]
 
 
 def _limit(what: str, value: float, most: float, unit: str, beside: str) -> Figure:

@@ -5,7 +5,6 @@ import socket
 from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Final
 
 from aiohttp import web
@@ -14,6 +13,7 @@ from aiohttp.typedefs import Handler
 from bot.sandbox.backstage import Backstage, Glass
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.control import SAMPLES, Control
+from bot.sandbox.page_files import PageFiles
 from bot.sandbox.people_routes import PeopleRoutes
 from bot.sandbox.pictures import sample
 from bot.sandbox.ranges import serve
@@ -24,7 +24,6 @@ from bot.sandbox.world import World
 
 WORLD: Final = web.AppKey("world", World)
 GLASS: Final = web.AppKey("glass", Glass)
-_PAGE: Final = Path(__file__).parent / "page"
 _GUARDED: Final = ("/sandbox", "/page", "/samples", "/archives")
 
 
@@ -38,7 +37,7 @@ def build_app(config: SandboxConfig) -> web.Application:
     app.add_routes(app[GLASS].routes())
     app.add_routes(PeopleRoutes(world.slack).routes())
     app.add_routes(_Doors(world).routes())
-    app.router.add_static("/page", _PAGE)
+    app.add_routes(PageFiles().routes())
     for name, provider in (("creatify", world.creatify), ("akool", world.akool), ("heygen", world.heygen)):
         part = web.Application(client_max_size=LARGEST_FILE, middlewares=[world.traffic.of(name)])
         part.add_routes(provider.routes())
@@ -82,7 +81,6 @@ class _Doors:
     def routes(self) -> list[web.RouteDef]:
         slack = self._slack
         return [
-            web.get("/", self.page),
             web.get("/favicon.ico", self.no_icon),
             web.post("/api/{method}", self._web_api.handle),
             web.get("/api/{method}", self._web_api.handle),
@@ -95,9 +93,6 @@ class _Doors:
             web.get("/archives/{channel}/{message}", self.archive),
             web.get("/samples/{name}.jpg", self.sample),
         ]
-
-    async def page(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 - a handler's shape
-        return web.FileResponse(_PAGE / "index.html", headers={"Cache-Control": "no-cache"})
 
     async def no_icon(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 - as above
         return web.Response(status=204)

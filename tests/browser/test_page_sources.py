@@ -34,3 +34,9 @@ def test_every_module_that_is_imported_exists() -> None:
     imported = {name for text in SOURCES.values() for name in re.findall(r'from "\./([^"]+)"', text)}
     assert imported <= SOURCES.keys()
     assert {name for name in SOURCES if name.endswith(".js")} - imported == {"main.js"}
+
+
+def test_every_module_is_asked_for_at_once() -> None:
+    """One import after the other would take five round trips."""
+    preloaded = re.findall(r'rel="modulepreload" href="/page/([^"]+)"', SOURCES["index.html"])
+    assert sorted(preloaded) == sorted(name for name in SOURCES if name.endswith(".js") and name != "main.js")

@@ -173,3 +173,16 @@ async def test_providers_and_samples_are_served_on_the_same_port(
         assert (await reply.read()).startswith(b"\xff\xd8\xff")
     async with session.get(f"{sandbox.url}/samples/nothing.jpg") as reply:
         assert reply.status == 404
+
+
+async def test_a_browser_asks_whether_a_file_of_the_page_is_still_the_same(
+    sandbox: SandboxServer, session: ClientSession
+) -> None:
+    async with session.get(f"{sandbox.url}/page/main.js") as first:
+        assert (first.status, first.content_type) == (200, "text/javascript")
+        known = {"If-None-Match": first.headers["ETag"]}
+    async with session.get(f"{sandbox.url}/page/main.js", headers=known) as second:
+        assert (second.status, await second.read()) == (304, b"")
+    for name in ("nothing.js", "..%2fapp.py"):
+        async with session.get(f"{sandbox.url}/page/{name}") as missing:
+            assert missing.status == 404
