@@ -1,23 +1,28 @@
 """Pictures set in motion: the order from a command, and the form as it is opened, redrawn and submitted."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from bot.domain.generation import Json
 from bot.domain.task import ChannelId, Task, TeamId, UserId
-from bot.errors import PersonError, SlackError
-from bot.outbox.sources import IMAGE_OF, link_to, with_fresh_links
+from bot.errors import MediaRefused, PersonError, SlackError
+from bot.outbox.borrowed import picture_link
+from bot.outbox.sources import IMAGE_FILE, IMAGE_OF, link_to, with_fresh_links
 from bot.providers.provider import Choice
 from bot.service import Order
 from bot.views import forms, ids, text
 from bot.views.commands import Inline, read_inline
 from bot.views.forms import AnimateForm, Metadata
 from bot.views.message import Block, Message
+from bot.views.pictures import Picture
 from bot.views.text import money
 from handlers import openers, orders
 from handlers.desk import Desk, Payload
 from handlers.submissions import dedupe_of, order_child, read_result, values_of
 
 EFFECTS: Final = "effects"
+_UNSEEN: Final = frozenset({"file_not_found", "file_deleted", "not_at_slack", "file_too_large"})
 
 
 def is_on(desk: Desk) -> bool:
@@ -61,12 +66,29 @@ async def form_of(desk: Desk, image: Task, metadata: Metadata) -> Block:
     return _drawn(desk, _offering(metadata, link), AnimateForm(image_url=link), ids.ANIMATE)
 
 
+async def form_for(desk: Desk, picture: Picture, metadata: Metadata) -> Block:
+    """The form for a picture that somebody put into a message. Raises PersonError for what cannot be read."""
+    try:
+        link = picture.url or await picture_link(desk.tools, picture.file) or ""
+    except MediaRefused as error:
+        raise PersonError(str(error)) from error
+    except SlackError as error:
+        if error.code == "missing_scope":
+            raise PersonError(text.picture_not_read()) from error
+        if error.code in _UNSEEN:
+            raise PersonError(text.picture_not_seen()) from error
+        raise
+    kept = replace(_offering(metadata, link), file=picture.file)
+    return _drawn(desk, kept, AnimateForm(image_url=link), ids.ANIMATE)
+
+
 async def form_again(desk: Desk, video: Task, metadata: Metadata) -> Block:
     """The form that the video was ordered with; its picture, where it is ours, is linked to anew."""
     wish = await with_fresh_links(desk.tools, video.generation)
     given = forms.ordered_animation(wish)
     changed = replace(given, prompt=forms.with_change(given.prompt, video.asked_change))
-    kept = _offering(metadata, given.image_url if wish.text(IMAGE_OF) else "")
+    is_ours = wish.text(IMAGE_OF) or wish.text(IMAGE_FILE)
+    kept = _offering(metadata, given.image_url if is_ours else "")
     return _drawn(desk, kept, changed, ids.REGENERATE_VIDEO)
 
 
@@ -77,11 +99,12 @@ async def submit(desk: Desk, body: Payload) -> None:
     metadata = forms.read_metadata(body["view"]["private_metadata"])
     if metadata.task is not None:
         image, _ = await read_result(desk, body)
-        await _order_of(desk, body, image, read, image_of=image.id)
+        await _order_of(desk, body, image, read, {IMAGE_OF: image.id})
         return
     if read.channel is None:
         raise PersonError(text.order_gone())
-    wish = orders.animation(desk, read.inputs())
+    is_file = read.is_offered and metadata.file
+    wish = orders.animation(desk, {**read.inputs(), IMAGE_FILE: metadata.file} if is_file else read.inputs())
     await desk.service.request(
         Order(
             team=desk.team,
@@ -98,13 +121,15 @@ async def submit(desk: Desk, body: Payload) -> None:
 async def submit_again(desk: Desk, body: Payload, video: Task) -> None:
     """The picture stays the one that the video was made from, unless another link was given."""
     read = forms.read_animate(values_of(body), body["view"]["private_metadata"])
-    await _order_of(desk, body, video, read, image_of=video.generation.text(IMAGE_OF))
+    of = {name: it for name in (IMAGE_OF, IMAGE_FILE) if (it := video.generation.inputs.get(name))}
+    await _order_of(desk, body, video, read, of)
 
 
-async def _order_of(desk: Desk, body: Payload, parent: Task, read: AnimateForm, *, image_of: str) -> None:
-    inputs = read.inputs()
-    if read.is_offered and image_of:
-        inputs[IMAGE_OF] = image_of
+async def _order_of(
+    desk: Desk, body: Payload, parent: Task, read: AnimateForm, picture: Mapping[str, Json]
+) -> None:
+    """`picture` says whose picture the link is, as long as it is the one that we filled in."""
+    inputs = {**read.inputs(), **picture} if read.is_offered else read.inputs()
     await order_child(desk, body, parent, orders.animation(desk, inputs), reply_to=read.response_url)
 
 

@@ -11,7 +11,8 @@ from bot.errors import NotAllowed, PersonError, TooLate
 from bot.views import forms, ids, lineage, text
 from bot.views.forms import Metadata
 from bot.views.message import Block
-from handlers import motion, sound, speech
+from bot.views.pictures import picture_in
+from handlers import motion, orders, sound, speech
 from handlers.desk import Desk, Payload
 from handlers.openers import open_form, price, response_url
 
@@ -40,16 +41,22 @@ async def from_button(desk: Desk, body: Payload, button: str, value: str) -> Non
 
 
 async def from_message(desk: Desk, body: Payload) -> None:
-    """The message shortcut: a result of ours becomes a video; any other picture needs a provider for that."""
-    channel, ts = ChannelId(body["channel"]["id"]), Ts(body["message"]["ts"])
-    image = await desk.service.store.by_message(channel, ts)
-    form = ids.ANIMATE if motion.is_on(desk) else ids.MAKE_VIDEO
+    """The message shortcut: whatever picture the message shows is animated. Where nobody does that, a picture
+    of ours becomes its provider's video."""
+    channel, message = ChannelId(body["channel"]["id"]), body["message"]
+    task = await desk.service.store.by_message(channel, Ts(message["ts"]))
+    image = task if task is not None and task.kind is Kind.IMAGE and task.status.has_result else None
+    form = ids.MAKE_VIDEO if image is not None and not motion.is_on(desk) else ids.ANIMATE
     metadata = Metadata(channel=channel, task=image.id if image else None, response_url=response_url(body))
 
     async def fill(metadata: Metadata) -> Block:
-        if image is None or image.kind is not Kind.IMAGE or not image.status.has_result:
-            raise PersonError(text.provider_off("Akool", "AKOOL_CLIENT_ID and AKOOL_CLIENT_SECRET"))
-        return await _filled(desk, body, image, form, metadata)
+        if image is not None:
+            return await _filled(desk, body, image, form, metadata)
+        orders.animator(desk)
+        picture = picture_in(message)
+        if picture is None:
+            raise PersonError(text.no_picture())
+        return await motion.form_for(desk, picture, metadata)
 
     await open_form(desk, body, form, metadata, fill)
 

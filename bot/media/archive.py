@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,9 @@ from bot.media.sink import Sink, sync_folder
 from bot.media.sniff import EXTENSIONS
 
 _INCOMING: Final = "incoming"
+LENT: Final = "slack-"
+"""Begins the place of a file that somebody put into Slack."""
+
 _CHUNK: Final = 1024 * 1024
 
 
@@ -26,7 +30,11 @@ class Archive:
 
     def incoming(self, task: Task) -> Path:
         """Where a download of this task goes before its contents are known; safe to use again."""
-        return self.root / _INCOMING / task.id
+        return self.arriving(task.id)
+
+    def arriving(self, place: TaskId) -> Path:
+        """The same for what belongs to no task."""
+        return self.root / _INCOMING / place
 
     def made(self, job: JobId) -> Path:
         """Where what was made here lies until it is archived."""
@@ -59,6 +67,36 @@ class Archive:
         media = Media(path=name, sha256=fetched.sha256, size=fetched.size, mime=fetched.mime)
         self._write_sidecar(place, provenance(task, media))
         return media
+
+    def lend(self, place: TaskId, fetched: Fetched) -> Media:
+        """Take in what is not ours and only passes through, without a sidecar."""
+        media = Media(
+            path=media_name(place, fetched.sha256, fetched.mime),
+            sha256=fetched.sha256,
+            size=fetched.size,
+            mime=fetched.mime,
+        )
+        into = self.root / media.path
+        into.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fetched.path.replace(into)
+        return media
+
+    def borrowed(self, place: TaskId) -> Media | None:
+        """What was lent there before and is there still."""
+        mimes = {ending: mime for mime, ending in EXTENSIONS.items()}
+        for path in sorted((self.root / place).glob("*.*")):
+            if mime := mimes.get(path.suffix.removeprefix(".")):
+                name = f"{place}{os.sep}{path.name}"
+                return Media(path=name, sha256=path.stem, size=path.stat().st_size, mime=mime)
+        return None
+
+    def give_back(self, *, before: datetime) -> None:
+        """Remove what was lent before then."""
+        for path in self.root.glob(f"{LENT}*/*"):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink(missing_ok=True)
+                with suppress(OSError):  # something newer may be beside it
+                    path.parent.rmdir()
 
     def path(self, task: Task) -> Path:
         """The archived file of a task. Raises FileNotFoundError when it has none any more."""

@@ -58,6 +58,11 @@ class PublicLinks:
         self._links = links
         self._public_url = public_url.rstrip("/") if public_url else None
 
+    @property
+    def are_public(self) -> bool:
+        """Whether there is a public address."""
+        return self._public_url is not None
+
     def to(self, task: TaskId, media: Media) -> str | None:
         """None without a public address: nobody else could follow it."""
         return f"{self._public_url}/media/{self._links.token(task, media)}" if self._public_url else None

@@ -7,13 +7,17 @@ from typing import Final
 from bot.domain.events import JobSucceeded
 from bot.domain.generation import Generation, Json
 from bot.domain.task import Task, TaskId
-from bot.errors import JobGone, ProviderError
+from bot.errors import JobGone, MediaRefused, ProviderError, SlackError
+from bot.outbox.borrowed import picture_link
 from bot.outbox.checks import read_jobs
 from bot.outbox.tools import Tools
 
 IMAGE_OF: Final = "image_of"
 """Stands beside an `image_url` that is the picture of a task."""
 
+
+IMAGE_FILE: Final = "image_file"
+"""Stands beside an `image_url` that is a picture which somebody put into Slack."""
 
 CLIP: Final = "clip"
 """Stands beside the link of a clip that is the result of a task."""
@@ -61,11 +65,20 @@ async def _fresh(tools: Tools, inputs: Mapping[str, Json]) -> dict[str, Json]:
     fresh = dict(inputs)
     if (image := await _named(tools, inputs.get(IMAGE_OF))) and (link := await link_to(tools, image)):
         fresh["image_url"] = link
+    if (file := inputs.get(IMAGE_FILE)) and (link := await _borrowed_link(tools, str(file))):
+        fresh["image_url"] = link
     if (clip := await _named(tools, inputs.get(CLIP))) and (link := await link_to(tools, clip)):
         fresh[SHOWN_AS[clip.kind.word]] = link
     if isinstance(clips := inputs.get("clips"), list):
         fresh["clips"] = [await _fresh(tools, clip) if isinstance(clip, dict) else clip for clip in clips]
     return fresh
+
+
+async def _borrowed_link(tools: Tools, file: str) -> str | None:
+    try:
+        return await picture_link(tools, file)
+    except (MediaRefused, SlackError):  # it was there when the order was written
+        return None
 
 
 async def _named(tools: Tools, name: Json) -> Task | None:

@@ -1,5 +1,6 @@
 """Retention: media after the days that were set, raw webhooks and dead tokens after seven."""
 
+import asyncio
 from datetime import timedelta
 from typing import Final
 
@@ -7,6 +8,9 @@ from bot.outbox.tools import Tools
 
 EVERY: Final = timedelta(hours=1)
 RAW_DAYS: Final = timedelta(days=7)
+LENT_FOR: Final = timedelta(days=1)
+"""Pictures of others that were passed on: their links end within the hour."""
+
 AT_ONCE: Final = 100
 
 
@@ -18,5 +22,6 @@ async def tidy(tools: Tools, *, keep: timedelta) -> int:
             tools.archive.remove(task)
         await tools.store.media_tidied([task.id for task in old])
         removed += len(old)
+    await asyncio.to_thread(tools.archive.give_back, before=now - LENT_FOR)
     await tools.store.tidy(hooks_before=now - RAW_DAYS, tokens_before=now - RAW_DAYS)
     return removed

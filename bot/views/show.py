@@ -25,7 +25,9 @@ _LONGEST_INPUTS: Final = 900
 _MOST_STEPS: Final = 20
 _MOST_VERSIONS: Final = 12
 _DEEPEST: Final = 4
-_HIDDEN: Final = frozenset({"prompt", "avatar", "voice", "image_of", "clip", "clips", "audio_file", "video"})
+_HIDDEN: Final = frozenset(
+    {"prompt", "avatar", "voice", "image_of", "image_file", "clip", "clips", "audio_file", "video"}
+)
 """Inputs that are said elsewhere, or whose ids say nothing to people."""
 
 _LOOKED_AT: Final = frozenset({Status.DELIVERED, Status.APPROVED})

@@ -140,3 +140,21 @@ def test_no_name_leads_out_of_the_archive(archive: Archive, task: Task, name: st
 def test_a_task_without_media_has_no_path(archive: Archive, task: Task) -> None:
     with pytest.raises(FileNotFoundError):
         archive.path(task)
+
+
+def test_what_was_lent_is_found_again_and_given_back_when_its_time_is_over(archive: Archive) -> None:
+    place = TaskId("slack-F0PICTURE1")
+    arrived = archive.arriving(place)
+    arrived.parent.mkdir(parents=True)
+    arrived.write_bytes(PNG)
+    fetched = Fetched(path=arrived, sha256=sha256(PNG).hexdigest(), size=len(PNG), mime="image/png")
+
+    lent = archive.lend(place, fetched)
+
+    assert archive.borrowed(place) == lent
+    assert archive.file(lent.path).read_bytes() == PNG
+    archive.give_back(before=datetime(2000, 1, 1, tzinfo=UTC))
+    assert archive.borrowed(place) == lent
+    archive.give_back(before=datetime(2100, 1, 1, tzinfo=UTC))
+    assert archive.borrowed(place) is None
+    assert not (archive.root / place).exists()

@@ -76,7 +76,8 @@ def animate_form(
 ) -> Block:
     """`price` is that of what is chosen, in words; `preview_url` a picture of the chosen effect."""
     shown = [preview(preview_url, given.effect_name or "The effect")] if preview_url else []
-    wanting = [] if given.image_url or metadata.task is None else [context(NO_PUBLIC_LINK)]
+    is_ours = metadata.task is not None or bool(metadata.file)
+    wanting = [context(NO_PUBLIC_LINK)] if is_ours and not given.image_url else []
     blocks = [
         context(money.about_first(price)),
         *wanting,

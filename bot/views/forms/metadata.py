@@ -19,7 +19,8 @@ class Metadata:
     """Where the form was opened, for which task at which version, and how to answer in private.
 
     `made` is how many tasks had grown out of that task by then: two people who send the same form mean one.
-    `clips` is how many clips the form asks for. `offered` tells the picture's link again that we filled in.
+    `clips` is how many clips the form asks for. `offered` tells the picture's link again that we filled in,
+    `file` which file in Slack the picture is.
     `seen` is the price in credits that the form says: what comes out dearer was not agreed to.
     Whoever acts on it checks channel, task and rights again.
     """
@@ -30,6 +31,7 @@ class Metadata:
     made: int = 0
     clips: int = 1
     offered: str = ""
+    file: str = ""
     seen: str = ""
     response_url: str = ""
     thread_ts: Ts | None = None
@@ -42,6 +44,7 @@ class Metadata:
             "made": str(self.made) if self.made else "",
             "clips": str(self.clips) if self.clips > 1 else "",
             "offered": self.offered,
+            "file": self.file,
             "seen": self.seen,
             "response_url": self.response_url,
             "thread_ts": self.thread_ts,
@@ -68,6 +71,7 @@ def read_metadata(text: str) -> Metadata:
         made=_number(said.get("made", "")),
         clips=max(1, _number(said.get("clips", ""))),
         offered=said.get("offered", ""),
+        file=said.get("file", ""),
         seen=said.get("seen", ""),
         response_url=said.get("response_url", ""),
         thread_ts=Ts(thread_ts) if thread_ts else None,

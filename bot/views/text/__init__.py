@@ -28,6 +28,9 @@ from bot.views.text.motion import (
     clip_without_link,
     no_avatars,
     no_mixing,
+    no_picture,
+    picture_not_read,
+    picture_not_seen,
     video_not_kept,
 )
 from bot.views.text.notices import (
@@ -116,6 +119,7 @@ __all__ = [
     "no_avatars",
     "no_delete_call",
     "no_mixing",
+    "no_picture",
     "not_checked",
     "not_in_channel",
     "not_written_down",
@@ -126,6 +130,8 @@ __all__ = [
     "over_budget",
     "owner_keys_refused",
     "owner_out_of_credit",
+    "picture_not_read",
+    "picture_not_seen",
     "plain",
     "please_decide",
     "provider_away",

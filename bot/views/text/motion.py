@@ -24,8 +24,8 @@ def picture_not_read() -> str:
     )
 
 
-def picture_not_fetched(why: str) -> str:
-    return f"I could not fetch this picture from Slack: {why}"
+def picture_not_seen() -> str:
+    return "I cannot read this picture: it is gone, too large, or in a place that I am not invited to."
 
 
 def audio_wanted() -> str:
