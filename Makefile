@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 N ?= 20
 SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**6))')
 
+# Whatever the environment says: four test processes and all that they start share what one of them has compiled.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: install demo test check hunt chaos mutants bench screenshots lock clean
 
 $(VENV)/.run: requirements.txt pyproject.toml
@@ -26,7 +29,7 @@ demo: install ## the whole product on this machine: no credentials, one URL
 check: $(VENV)/.dev ## format, lint, types, layering and tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy
+	@$(BIN)/python -m pytest --collect-only -q -p no:cacheprovider >/dev/null & $(BIN)/mypy && wait
 	@$(BIN)/lint-imports --no-logo
 	@echo "seed $(SEED)"
 	@GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n 4 -p no:cacheprovider --randomly-seed=$(SEED)

@@ -92,7 +92,7 @@ class FakeServer:
 
     async def heard(self, path: str, times: int = 1) -> list[Json]:
         """What the page asked at this path, once it has done so often; a request may still be on its way."""
-        async with asyncio.timeout(3), self._news:
+        async with asyncio.timeout(30), self._news:
             await self._news.wait_for(lambda: len(self.called(path)) >= times)
         return self.called(path)
 

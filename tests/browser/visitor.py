@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.running_demo import Demo
 
-PATIENCE = 15_000
+PATIENCE = 45_000
 """Milliseconds: all of it is quick, but not on a machine that does a lot besides."""
 
 

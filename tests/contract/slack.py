@@ -27,7 +27,7 @@ BEN: Final = "W0BEN00001"
 ROOM: Final = "C0ROOM0001"
 SECRET: Final = "0123456789abcdef0123456789abcdef"
 TOKEN: Final = "xoxb-1-contract"
-PATIENCE: Final = 15.0
+PATIENCE: Final = 40.0
 
 Json = dict[str, Any]
 Quirk = Callable[[Json, Json], "Json | web.Response"]

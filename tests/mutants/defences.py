@@ -141,8 +141,8 @@ MUTANTS: Final = (
     Mutant(
         "a webhook's token",
         HOOKS,
-        "return 200 if known else 404",
-        "return 200",
+        "without_token(body, token)) else 404",
+        "without_token(body, token)) else 200",
         f"{ABUSE}::test_every_wrong_token_gets_the_same_empty_404",
     ),
     Mutant(

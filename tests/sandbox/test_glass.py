@@ -163,7 +163,7 @@ async def test_webhooks_of_providers_and_of_slack_are_shown_with_what_came_of_th
         command = {"channel": cast.LAUNCH, "text": "/greenlight help"}
         async with session.post(f"{sandbox.url}/sandbox/people/{cast.ANN}/command", json=command):
             pass
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not (webhooks := _settled(await glass.look())):  # noqa: ASYNC110 - it happens at a provider
                 await asyncio.sleep(0.01)
     finally:

@@ -24,7 +24,7 @@ LAUNCH: Final = "C0LAUNCH01"
 STUDIO: Final = "C0STUDIO01"
 QUIET: Final = "C0QUIET001"
 SPEED: Final = 60.0
-PATIENCE: Final = 20.0
+PATIENCE: Final = 40.0
 LEFT_TO_DO: Final = """
 SELECT
     (SELECT count(*) FROM outbox WHERE ended = 0 AND name NOT IN ('CheckJob', 'Expire', 'Remind')

@@ -32,7 +32,7 @@ TYPE: Final = "image2video"
 """The page lists the types of other tools and none for this one."""
 
 _MODES: Final = frozenset({"lose", "double", "delay", "reorder", "garbage"})
-_HOLD: Final = 120.0
+_HOLD: Final = 600.0
 _LIMIT: Final = aiohttp.ClientTimeout(total=10)
 _BLOCK: Final = 16
 

@@ -20,7 +20,7 @@ from bot.sandbox.slack.background import Background
 TARGET: Final = "creatify:webhook"
 RETRIES: Final = (2.0, 10.0, 60.0)
 _MODES: Final = frozenset({"lose", "double", "delay", "reorder", "garbage"})
-_HOLD: Final = 30.0
+_HOLD: Final = 600.0
 _LIMIT: Final = aiohttp.ClientTimeout(total=10)
 _REGEN_KEYS: Final = frozenset({"failed_reason", "regen_type", "regen_source_id"})
 _LEFT_OUT: Final[Mapping[str, Collection[str]]] = {

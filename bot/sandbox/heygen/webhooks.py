@@ -25,7 +25,7 @@ from bot.sandbox.slack.background import Background
 TARGET: Final = "heygen:webhook"
 RETRIES: Final = (2.0, 10.0, 60.0)
 _MODES: Final = frozenset({"lose", "double", "delay", "reorder", "garbage"})
-_HOLD: Final = 90.0
+_HOLD: Final = 600.0
 _LIMIT: Final = aiohttp.ClientTimeout(total=5)
 _EXTRAS: Final = 0.25
 """How often an event comes that nobody asked for."""

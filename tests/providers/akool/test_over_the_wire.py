@@ -46,7 +46,7 @@ class Inbox:
         return web.Response()
 
     async def next(self) -> bytes:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(20):
             return await self.letters.get()
 
 

@@ -60,7 +60,7 @@ class Mailbox:
         return web.Response(status=self.answers.pop(0) if self.answers else 200)
 
     async def wait_for(self, count: int) -> list[bytes]:
-        async with asyncio.timeout(2), self.came:
+        async with asyncio.timeout(20), self.came:
             await self.came.wait_for(lambda: len(self.letters) >= count)
         return self.letters
 
@@ -70,7 +70,7 @@ class Mailbox:
         return [message for message in messages if message["status"] != 2]
 
     async def wait_for_ends(self, count: int) -> list[dict[str, Any]]:
-        async with asyncio.timeout(2), self.came:
+        async with asyncio.timeout(20), self.came:
             await self.came.wait_for(lambda: len(self.ends()) >= count)
         return self.ends()
 
@@ -136,7 +136,7 @@ class Desk:
         return result
 
     async def reaches(self, job: str, status: int) -> dict[str, Any]:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(20):
             while True:
                 (record,) = await self.read(job)
                 if record["status"] == status:

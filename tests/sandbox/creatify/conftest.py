@@ -34,7 +34,7 @@ class Mailbox:
         return web.Response(status=self.answers.pop(0) if self.answers else 200)
 
     async def wait_for(self, count: int) -> list[dict[str, Any]]:
-        async with asyncio.timeout(2), self.came:
+        async with asyncio.timeout(20), self.came:
             await self.came.wait_for(lambda: len(self.letters) >= count)
         return self.letters
 
@@ -85,7 +85,7 @@ class Desk:
         return answer
 
     async def reaches(self, job: str, *wanted: str) -> Any:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(20):
             while True:
                 answer = await self.read(job)
                 if answer["status"] in wanted:

@@ -43,7 +43,7 @@ class Mailbox:
         return web.Response(status=self.options)
 
     async def wait_for(self, count: int) -> list[dict[str, Any]]:
-        async with asyncio.timeout(2), self.came:
+        async with asyncio.timeout(20), self.came:
             await self.came.wait_for(lambda: len(self.letters) >= count)
         return self.letters
 
@@ -93,7 +93,7 @@ class Desk:
         return status, answer
 
     async def ends(self, video: str) -> Any:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(20):
             while True:
                 answer = await self.get(f"/v3/videos/{video}")
                 if answer["status"] in {"completed", "failed"}:
