@@ -36,7 +36,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(viewport=SIZE)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(30_000)
     yield context
     await context.close()
 
