@@ -132,12 +132,25 @@ class Cast:
             for group in self.groups()
         ]
 
-    def old_avatars(self, group: str = "") -> dict[str, object]:
-        """All, or those of one group. https://docs.heygen.com/reference/list-avatars-v2"""
-        avatars = [
+    def old_avatars(self) -> dict[str, object]:
+        """All of them. https://docs.heygen.com/reference/list-avatars-v2"""
+        photos = [
+            {
+                "talking_photo_id": photo,
+                "talking_photo_name": name,
+                "preview_image_url": self._face(photo),
+            }
+            for photo, name in _PHOTOS
+        ]
+        return {"avatars": self.old_looks(), "talking_photos": photos}
+
+    def old_looks(self, group: str = "") -> list[dict[str, object]]:
+        """All, or those of one group. Clients disagree on how v2 names a look there: it has both names."""
+        return [
             {
                 "avatar_id": look,
                 "avatar_name": name,
+                **({"id": look, "name": name} if group else {}),
                 "gender": gender,
                 "preview_image_url": self._face(look),
                 "preview_video_url": f"{self._base_url}/faces/{look}.mp4",
@@ -149,15 +162,10 @@ class Cast:
             for look, name, _, gender, voice, _ in _LOOKS
             if group in {"", _group(look)}
         ]
-        photos = [
-            {
-                "talking_photo_id": photo,
-                "talking_photo_name": name,
-                "preview_image_url": self._face(photo),
-            }
-            for photo, name in _PHOTOS
-        ]
-        return {"avatars": avatars, "talking_photos": photos}
+
+    def old_look(self, look: str) -> dict[str, object] | None:
+        """One by its id, None for none."""
+        return next((one for one in self.old_looks(_group(look)) if one["id"] == look), None)
 
     def old_voices(self) -> list[dict[str, object]]:
         """Each with an address to hear it at, which strict clients insist on."""

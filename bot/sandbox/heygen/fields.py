@@ -63,6 +63,7 @@ def _whole(body: Body, kind: str) -> None:
 
 
 def _speaker(body: Body, cast: Cast, *, at: str, colour: str) -> Clip:
+    """The vendor's own n8n node spells a picture `image_url`, its command line `image`: either will do."""
     kind = _one_of(body, "type", ("avatar", "image"), at=at, required=True)
     look = shown = ""
     if kind == "avatar":
@@ -70,7 +71,7 @@ def _speaker(body: Body, cast: Cast, *, at: str, colour: str) -> Clip:
         if not cast.has_look(look):
             raise Refusal("not_found", f"Avatar look '{look}' was not found.", param=f"{at}avatar_id")
     else:
-        shown = _source(body, "image", at=at)
+        shown = _url(body, "image_url", at=at) or _source(body, "image", at=at)
     _settings(_object(body, "voice_settings", at=at), at=f"{at}voice_settings.")
     script, heard = _speech(body, at=at, needed=True)
     voice = _voice(body, cast, at=at, needed=bool(script) and kind == "image")

@@ -21,6 +21,7 @@ from bot.sandbox.heygen.keys import Keys
 from bot.sandbox.heygen.ledger import START, Ledger
 from bot.sandbox.heygen.media import LIFE as URL_LIFE
 from bot.sandbox.heygen.media import Bucket
+from bot.sandbox.heygen.old_lists import OldLists, old_answer
 from bot.sandbox.heygen.refusals import Refusal, invalid
 from bot.sandbox.heygen.studio import Studio
 from bot.sandbox.heygen.webhooks import Webhooks
@@ -124,18 +125,23 @@ class HeyGen:
         ]
 
     def _v1(self) -> list[web.RouteDef]:
+        lists = OldLists(self._cast, self._books)
         return [
             self._door("POST", "/v1/video.generate", "create", self._calls.create_old),
             self._door("POST", "/v2/video/generate", "create", self._calls.create_scenes),
             self._door("GET", "/v1/video_status.get", "read", self.read_old),
             self._door("GET", "/v1/video.list", "list", self.read_many_old),
             self._door("DELETE", "/v1/video.delete", "delete", self.delete_old),
-            self._door("GET", "/v2/avatars", "looks", self.avatars_old),
-            self._door("GET", "/v2/avatar_group.list", "looks", self.groups_old),
-            self._door("GET", "/v2/avatar_group/{id}/avatars", "looks", self.group_old),
-            self._door("GET", "/v2/voices", "voices", self.voices_old),
-            self._door("GET", "/v1/voice.list", "voices", self.voices_oldest),
-            self._door("GET", "/v2/user/remaining_quota", "balance", self.quota),
+            self._door("GET", "/v1/avatar.list", "looks", lists.oldest_avatars),
+            self._door("GET", "/v1/talking_photo.list", "looks", lists.photos),
+            self._door("GET", "/v2/avatars", "looks", lists.avatars),
+            self._door("GET", "/v2/avatar/{id}/details", "looks", lists.details),
+            self._door("GET", "/v2/avatar_group.list", "looks", lists.groups),
+            self._door("GET", "/v2/avatar_group/{id}/avatars", "looks", lists.group),
+            self._door("GET", "/v2/voices", "voices", lists.voices),
+            self._door("GET", "/v1/voice.list", "voices", lists.oldest_voices),
+            self._door("GET", "/v2/user/remaining_quota", "balance", lists.quota),
+            self._door("GET", "/v1/user/me", "balance", lists.me),
         ]
 
     def _registration(self) -> list[web.RouteDef]:
@@ -246,7 +252,7 @@ class HeyGen:
         )
 
     async def read_old(self, request: web.Request) -> web.Response:
-        return _old(self._calls.find(request.query.get("video_id", "")).as_v1(self._base_url))
+        return old_answer(self._calls.find(request.query.get("video_id", "")).as_v1(self._base_url))
 
     async def read_many_old(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as above
         rows = [
@@ -259,45 +265,15 @@ class HeyGen:
             }
             for job in self._newest()
         ]
-        return _old({"token": None, "videos": rows})
+        return old_answer({"token": None, "videos": rows})
 
     async def delete_old(self, request: web.Request) -> web.Response:
         self._studio.remove(self._calls.find(request.query.get("video_id", "")))
-        return _old(None)
-
-    async def avatars_old(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as above
-        return web.json_response({"error": None, "data": self._cast.old_avatars()})
-
-    async def groups_old(self, request: web.Request) -> web.Response:
-        """Only with `include_public` is there any: this account has none of its own."""
-        groups = self._cast.old_groups() if request.query.get("include_public") == "true" else []
-        data = {"total_count": len(groups), "avatar_group_list": groups}
-        return web.json_response({"error": None, "data": data})
-
-    async def group_old(self, request: web.Request) -> web.Response:
-        avatars = self._cast.old_avatars(request.match_info["id"])["avatars"]
-        return web.json_response({"error": None, "data": {"avatar_list": avatars}})
-
-    async def voices_old(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as above
-        return web.json_response({"error": None, "data": {"voices": self._cast.old_voices()}})
-
-    async def voices_oldest(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as above
-        return _old({"list": self._cast.old_voices()})
-
-    async def quota(self, request: web.Request) -> web.Response:  # noqa: ARG002 - as above
-        """https://docs.heygen.com/reference/get-remaining-quota-v2 counts sixty to a credit."""
-        left = int(self._books.credits * 60)
-        others = ("streaming_avatar", "streaming_avatar_instance_quota", "seat")
-        details = {"api": left, **dict.fromkeys(others, 0)}
-        return web.json_response({"error": None, "data": {"remaining_quota": left, "details": details}})
+        return old_answer(None)
 
     async def face(self, request: web.Request) -> web.Response:
         drawn = await portrait(name=request.match_info["name"], ratio="1x1")
         return web.Response(body=drawn, content_type="image/png")
-
-
-def _old(data: object) -> web.Response:
-    return web.json_response({"code": 100, "data": data, "message": "Success"})
 
 
 def _listed(rows: Sequence[object], next_token: str | None = None) -> web.Response:
