@@ -14,12 +14,14 @@ from bot.service import Order
 from bot.views import forms, ids, lineage, text
 from bot.views.forms import ProductForm, TaskForm
 from handlers import motion, orders, sound, speech
+from handlers.batch import order_batch, submit_batch
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
 from handlers.settings import save_settings
 from handlers.submissions import dedupe_of, order_child, read_result, values_of
 
-Submitted = Callable[[Desk, Payload], Awaitable[None]]
+Submitted = Callable[[Desk, Payload], Awaitable[Mapping[str, Any] | None]]
+"""What Slack is answered, where it is more than that the window closes."""
 
 
 def register(bolt: AsyncApp, desk: Desk) -> None:
@@ -36,7 +38,7 @@ async def _answer(desk: Desk, body: Payload) -> dict[str, Any]:
     """Nothing closes the window; errors stay beside their fields; the rest is said in the window."""
     form = body["view"]["callback_id"]
     try:
-        await SUBMITTED.get(form, _unknown)(desk, body)
+        return dict(await SUBMITTED.get(form, _unknown)(desk, body) or {})
     except FormError as error:
         fields = {block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"}
         if set(error.faults) <= fields:
@@ -46,7 +48,6 @@ async def _answer(desk: Desk, body: Payload) -> dict[str, Any]:
         return _said(form, str(error))
     except StorageError:
         return _said(form, text.not_written_down())
-    return {}
 
 
 def _said(form: str, words: str) -> dict[str, Any]:
@@ -191,4 +192,6 @@ SUBMITTED: Final[Mapping[str, Submitted]] = {
     ids.REGENERATE_VIDEO: _regenerate_video,
     ids.REQUEST_CHANGES: _request_changes,
     ids.SETTINGS: save_settings,
+    ids.BATCH: submit_batch,
+    ids.BATCH_ORDER: order_batch,
 }

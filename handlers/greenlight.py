@@ -14,6 +14,7 @@ from bot.views.commands import (
     CancelTask,
     Help,
     NoteRefund,
+    OpenBatch,
     OpenSettings,
     ShowBalance,
     ShowBudget,
@@ -23,6 +24,7 @@ from bot.views.commands import (
 from bot.views.filters import ListTasks
 from bot.views.message import Message
 from handlers import history
+from handlers.batch import open_batch
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
 from handlers.rights import check_may, check_visible
@@ -48,6 +50,9 @@ async def greenlight(desk: Desk, body: Payload) -> Message | None:
             return await _cancel(desk, body, await desk.service.task(task))
         case OpenSettings():
             desk.supervise(open_settings(desk, body), what="open settings")
+            return None
+        case OpenBatch():
+            desk.supervise(open_batch(desk, body), what="open batch")
             return None
         case ShowBalance():
             desk.supervise(_say_balance(desk, body), what="balance")

@@ -4,11 +4,12 @@
 -- Writes a new task down; nothing happens when the same order was written down before.
 INSERT INTO tasks (
     id, team, channel, requester, provider, call, kind, inputs, source_job, lineage, parent, follow_up, created_at,
-    reply_to, dedupe, version, changed_at, status, estimate, confirmed, job_id, attempt, resends, looks,
+    reply_to, dedupe, batch, batch_row, version, changed_at, status, estimate, confirmed, job_id, attempt, resends, looks,
     needs_person, submitted_at, finished_at, result_url, cost, reason, asked_by, asked_change, decided_by,
     decided_at, leftovers, status_ts, result_ts
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+    ?, ?
 )
 ON CONFLICT (dedupe) DO NOTHING;
 
@@ -460,6 +461,24 @@ SELECT at, who, what, before, after FROM setting_changes WHERE team = ? AND chan
 -- A verdict about a task; those that are there already stay as they were.
 INSERT INTO reviews (task, place, round, person, verdict, at, version) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (task, place) DO NOTHING;
+
+-- name: keep_batch
+-- A table of orders that was checked.
+INSERT INTO batches (id, team, channel, person, made_at, provider, call, rows, ts)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: batch
+-- A batch by its id.
+SELECT team, channel, person, made_at, provider, call, rows, ts FROM batches WHERE id = ?;
+
+-- name: move_batch
+-- Its message stands here now.
+UPDATE batches SET ts = ? WHERE id = ?;
+
+-- name: batch_tasks
+-- What was ordered by a batch, in the order of its rows.
+SELECT * FROM whole_tasks WHERE batch = ? ORDER BY seq;
 
 -- name: person
 -- What is known of a person, unless it is too old.

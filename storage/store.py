@@ -10,13 +10,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from bot.domain.batch import Batch
 from bot.domain.budgets import Budgets, MonthlySpend
 from bot.domain.caps import Caps
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json, Kind
 from bot.domain.policy import Actor, ChannelPolicy, SettingChange
 from bot.domain.search import TaskPage, TaskSearch
-from bot.domain.task import ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
+from bot.domain.task import BatchId, ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
 
 
 class RowState(StrEnum):
@@ -322,6 +323,20 @@ class Store(Protocol):
 
     async def setting_changes(self, team: TeamId, channel: ChannelId, limit: int) -> Sequence[SettingChange]:
         """The last changes of a channel's settings, newest first."""
+        ...
+
+    async def keep_batch(self, batch: Batch) -> None:
+        """A table that was checked. Keeping it twice is harmless."""
+        ...
+
+    async def batch(self, batch: BatchId) -> Batch | None: ...
+
+    async def move_batch(self, batch: BatchId, ts: Ts) -> None:
+        """Its message stands under `ts` now."""
+        ...
+
+    async def batch_tasks(self, batch: BatchId) -> Sequence[Task]:
+        """What a batch ordered, in the order of its rows; not what grew out of that."""
         ...
 
     async def person(self, team: TeamId, user: UserId, *, newer_than: datetime) -> Actor | None:

@@ -12,6 +12,7 @@ TaskId = NewType("TaskId", str)
 TeamId = NewType("TeamId", str)
 ChannelId = NewType("ChannelId", str)
 UserId = NewType("UserId", str)
+BatchId = NewType("BatchId", str)
 Ts = NewType("Ts", str)  # Slack's message id: "seconds.micros", unique in its channel, never a number
 
 
@@ -173,7 +174,8 @@ class Task:
     the times that a person had it sent anew; `resends` the one automatic resend; `looks` the reads that did
     not find a lost job since `submitted_at`. `estimate` and `cost` are in the provider's credits. `reply_to`
     is Slack's response_url of the order, good for 30 minutes and for a private answer where the bot is no
-    member. `reviews` are all verdicts of all rounds, oldest first.
+    member. A row of a table knows its `batch`, whose message is its root. `reviews` are all verdicts of all
+    rounds, oldest first.
     """
 
     id: TaskId
@@ -207,6 +209,8 @@ class Task:
     decided_at: datetime | None = None
     leftovers: str = ""
     reply_to: str = ""
+    batch: BatchId | None = None
+    batch_row: int | None = None
     reviews: tuple[Review, ...] = ()
     shown: Shown = field(default_factory=Shown)
 
@@ -214,6 +218,11 @@ class Task:
     def is_root(self) -> bool:
         """Whether its status message is the root of the thread."""
         return self.id == self.lineage
+
+    @property
+    def is_row(self) -> bool:
+        """Whether its root is the message of a batch."""
+        return self.batch is not None
 
     @property
     def kind(self) -> Kind:

@@ -6,10 +6,12 @@ from bot.domain.rounds import asked_next
 from bot.domain.task import Status, Task, Verdict
 from bot.errors import SlackError
 from bot.logs import get_logger
+from bot.outbox.draw import live_buttons
 from bot.outbox.posts import post_once
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
 from bot.views import text
+from bot.views.batch import row_message
 from bot.views.message import Message
 from storage.store import Claim
 
@@ -23,6 +25,10 @@ async def ask_approval(tools: Tools, claim: Claim) -> None:
         return
     quorum = await tools.people.quorum(task)
     next_one = asked_next(task)
+    if task.is_row:
+        words = text.decision_words(task, quorum, tools.prices)
+        await _say(tools, claim, task, row_message(task, words, await live_buttons(tools, task)))
+        return
     if next_one is not None:
         await _say(tools, claim, task, text.asked_instead(task, next_one, tools.prices))
     elif quorum.among is not None:

@@ -7,6 +7,7 @@ from statistics import median
 from bot.domain.events import Refused, StatusShown, ThreadMoved
 from bot.domain.task import Status, Task, TaskId
 from bot.errors import SlackError
+from bot.outbox.batches import show_row
 from bot.outbox.follow import again
 from bot.outbox.posts import Thread, post_once
 from bot.outbox.tools import Tools
@@ -28,7 +29,12 @@ HISTORY = 20
 async def draw_status(tools: Tools, claim: Claim) -> None:
     """Post the task's status message once, edit it ever after."""
     task = await tools.claimed_task(claim)
-    if task is None or _is_unseen(task):
+    if task is None:
+        return
+    if task.is_row:
+        await show_row(tools, task)
+        return
+    if _is_unseen(task):
         return
     if task.shown.status_ts is None:
         await _post_status(tools, claim, task)
@@ -39,9 +45,12 @@ async def draw_status(tools: Tools, claim: Claim) -> None:
 async def redraw_status(tools: Tools, task: Task) -> None:
     """Edit the status message. A root that is gone is posted anew and the lineage moves there.
 
-    What Slack refuses for good is left as it stands: outcomes are said in messages of their own. One edit
+    What Slack refuses for good is left as it stands: outcomes are said in messages of their own. A row of a
+    batch has no such message, and the batch's shows changes of state, not progress. One edit
     at a time, each of the task as it is by then: a progress edit that comes late must not undo the last word.
     """
+    if task.is_row:
+        return
     async with tools.lock(TaskId(f"draw:{task.id}")):
         await _redraw_now(tools, await tools.service.task(task.id))
 

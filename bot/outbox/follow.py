@@ -49,7 +49,9 @@ async def try_again(tools: Tools, task: Task, actor: Actor, policy: ChannelPolic
     ruling = can(actor, Action.SPEND, task, policy)
     if not ruling.allowed:
         raise NotAllowed(ruling.why)
-    order = _child(task, again(tools, task), by=actor.id, dedupe=f"again:{task.id}", reply_to=reply_to)
+    order = _child(
+        task, again(tools, task), by=actor.id, dedupe=f"again:{task.id}", reply_to=reply_to, is_retry=True
+    )
     made = await tools.service.request(order)
     if made.requester != actor.id:
         raise PersonError(text.started_already(made))
@@ -72,8 +74,18 @@ def again(tools: Tools, task: Task) -> Generation:
     return old
 
 
-def _child(parent: Task, generation: Generation, *, by: UserId, dedupe: str, reply_to: str = "") -> Order:
-    shown = parent if parent.shown.status_ts or not parent.is_root else None
+def _child(
+    parent: Task,
+    generation: Generation,
+    *,
+    by: UserId,
+    dedupe: str,
+    reply_to: str = "",
+    is_retry: bool = False,
+) -> Order:
+    """What grows out of `parent`; a row of a batch that is tried again stays that row."""
+    is_seen = (parent.shown.status_ts or not parent.is_root) and not (parent.is_row and is_retry)
+    shown = parent if is_seen else None
     return Order(
         team=parent.team,
         channel=parent.channel,
@@ -84,4 +96,6 @@ def _child(parent: Task, generation: Generation, *, by: UserId, dedupe: str, rep
         follow_up=parent.follow_up if generation.kind is Kind.IMAGE else None,
         parent=shown,
         reply_to=reply_to,
+        batch=parent.batch if is_retry else None,
+        batch_row=parent.batch_row if is_retry else None,
     )

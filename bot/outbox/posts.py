@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.batch import Batch
 from bot.domain.events import ThreadMoved
-from bot.domain.task import Task, Ts
+from bot.domain.task import Task, TaskId, Ts
 from bot.errors import SlackError
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
 from bot.slack import Trouble, trouble
+from bot.views.batch import batch_message
 from bot.views.message import Message
 from bot.views.status import status_message
 from storage.store import Claim
@@ -36,6 +38,18 @@ async def post_once(
     return await thread.repost(task, message, stray=posted.ts, gone=root, key=claim.key, broadcast=broadcast)
 
 
+async def post_batch(tools: Tools, claim: Claim, batch: Batch) -> None:
+    """The message that all rows of a batch hang on, posted once."""
+    found = None
+    if claim.unsure:
+        found = await tools.slack.find_post(batch.channel, claim.key, thread_ts=None, around=claim.armed)
+    if found is None:
+        message = batch_message(batch, (), prices=tools.prices)
+        posted = await tools.slack.post(batch.channel, message.text, message.blocks, key=claim.key)
+        found = posted.ts
+    await tools.store.move_batch(batch.id, found)
+
+
 @dataclass(frozen=True, slots=True)
 class Thread:
     """The thread of a lineage: the root message and the replies below it."""
@@ -48,8 +62,7 @@ class Thread:
 
     async def root_ts(self, task: Task) -> Ts | None:
         """What replies of this task hang on; None for the message that is the root itself."""
-        root = await self.root(task)
-        return root.shown.status_ts
+        return await self._ts(await self.root(task))
 
     async def stands(self, task: Task, ts: Ts) -> bool:
         """Whether the root is there: an answer that names no thread may be merely short.
@@ -90,14 +103,24 @@ class Thread:
 
         Several messages may meet the gap at once: the first posts, the others find it done.
         """
-        async with self.tools.lock(task.lineage):
+        async with self.tools.lock(TaskId(task.batch or task.lineage)):
             root = await self.root(task)
-            if root.shown.status_ts is not None and root.shown.status_ts != gone:
-                return root.shown.status_ts
+            stands = await self._ts(root)
+            if stands is not None and stands != gone:
+                return stands
             key = f"root:{root.id}:{gone}"
             ts = await self.find(root, key, None) or await self._post_root(root, key)
+            if root.batch is not None:
+                await self.tools.store.move_batch(root.batch, ts)
             await self.tools.service.hear(root.id, ThreadMoved(ts=ts))
             return ts
+
+    async def _ts(self, root: Task) -> Ts | None:
+        """Where the root stands; that of a row is its batch's message."""
+        if root.batch is None:
+            return root.shown.status_ts
+        batch = await self.tools.store.batch(root.batch)
+        return batch.ts if batch else None
 
     async def _post_root(self, root: Task, key: str) -> Ts:
         message = await self._root_message(root)
@@ -116,6 +139,10 @@ class Thread:
                 return
 
     async def _root_message(self, root: Task) -> Message:
+        batch = await self.tools.store.batch(root.batch) if root.batch else None
+        if batch is not None:
+            tasks = await self.tools.store.batch_tasks(batch.id)
+            return batch_message(batch, tasks, prices=self.tools.prices)
         return status_message(
             root,
             lineage=await self.tools.lineage(root),

@@ -6,12 +6,13 @@ from dataclasses import replace
 from bot.domain.task import ChannelId, Status, Task, Ts
 from bot.errors import SlackError
 from bot.logs import get_logger
-from bot.outbox.draw import status_of
+from bot.outbox.draw import live_buttons, status_of
 from bot.outbox.posts import post_once
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
 from bot.views import text
-from bot.views.outcome import outcome_message
+from bot.views.batch import row_message
+from bot.views.outcome import ended_words, outcome_message
 from storage.store import Claim
 
 log = get_logger()
@@ -25,6 +26,8 @@ async def say_outcome(tools: Tools, claim: Claim) -> None:
         return
     label = tools.service.provider_of(task).label
     said = outcome_message(task, prices=tools.prices, provider_label=label)
+    if task.is_row:
+        said = row_message(task, ended_words(task, tools.prices, label), await live_buttons(tools, task))
     try:
         await post_once(tools, claim, task, said)
     except SlackError as error:
@@ -38,14 +41,16 @@ async def say_outcome(tools: Tools, claim: Claim) -> None:
 async def tell_requester(tools: Tools, claim: Claim) -> None:
     """Say in private why nothing was started, with a button to try again."""
     task = await tools.claimed_task(claim)
-    if task is not None:
+    if task is not None and task.is_row:
+        await say_outcome(tools, claim)
+    elif task is not None:
         await _unless_refused(tools.private.message(task, text.refused_privately(task)))
 
 
 async def notify_channels(tools: Tools, claim: Claim) -> None:
     """Tell the channel that asked to hear of finished work, with a link to the thread."""
     task = await tools.claimed_task(claim)
-    if task is None or task.shown.result_ts is None or not task.status.has_result:
+    if task is None or task.shown.result_ts is None or not task.status.has_result or task.is_row:
         return
     policy = await tools.store.policy(task.team, task.channel)
     if policy.also_notify is None or policy.also_notify == task.channel:

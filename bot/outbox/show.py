@@ -71,7 +71,7 @@ async def _show(tools: Tools, claim: Claim, task: Task) -> None:
 async def _post(tools: Tools, claim: Claim, task: Task, *, with_picture: bool) -> None:
     policy = await tools.store.policy(task.team, task.channel)
     message = await result_of(tools, task, with_picture=with_picture)
-    ts = await post_once(tools, claim, task, message, broadcast=policy.broadcast_results)
+    ts = await post_once(tools, claim, task, message, broadcast=policy.broadcast_results and not task.is_row)
     await tools.service.hear(task.id, ResultShown(ts=ts, remind_after=policy.remind_after))
 
 

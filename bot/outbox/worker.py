@@ -14,6 +14,7 @@ from bot.logs import get_logger
 from bot.outbox import (
     admit,
     asking,
+    batches,
     budgets,
     checks,
     clicks,
@@ -77,6 +78,9 @@ PERFORMERS: Final[Mapping[str, Performer]] = {
     "BroadcastResult": say.broadcast_result,
     "RemoveEverywhere": remove.remove,
     "WriteProvenance": provenance.write_provenance,
+    "StartBatch": batches.start_batch,
+    "DrawBatch": batches.draw_batch,
+    "EndBatch": batches.end_batch,
     "MakeFollowUp": follow.make_follow_up,
     "Click": clicks.click,
     "WarnBudget": budgets.warn,

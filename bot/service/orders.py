@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.generation import Generation, Kind
-from bot.domain.task import ChannelId, Task, TaskId, TeamId, UserId
+from bot.domain.task import BatchId, ChannelId, Task, TaskId, TeamId, UserId
 
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
 """No 0 O 1 I U: ids are read aloud and typed on phones."""
@@ -29,6 +29,8 @@ class Order:
     follow_up: Kind | None = None
     parent: Task | None = None
     reply_to: str = ""
+    batch: BatchId | None = None
+    batch_row: int | None = None
 
 
 def new_task(order: Order, *, length: int, estimate: Decimal, now: datetime) -> Task:
@@ -50,6 +52,8 @@ def new_task(order: Order, *, length: int, estimate: Decimal, now: datetime) -> 
         follow_up=order.follow_up,
         confirmed=order.confirmed,
         reply_to=order.reply_to,
+        batch=order.batch,
+        batch_row=order.batch_row,
     )
 
 

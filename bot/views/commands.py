@@ -74,6 +74,11 @@ class OpenSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBatch:
+    """Many orders in one table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShowBalance:
     """What is left at the providers."""
 
@@ -91,7 +96,15 @@ class NoteRefund:
 
 
 Wish: TypeAlias = (
-    Help | ListTasks | ShowTask | CancelTask | OpenSettings | ShowBalance | ShowBudget | NoteRefund
+    Help
+    | ListTasks
+    | ShowTask
+    | CancelTask
+    | OpenSettings
+    | OpenBatch
+    | ShowBalance
+    | ShowBudget
+    | NoteRefund
 )
 
 
@@ -124,6 +137,7 @@ _SUBCOMMANDS: Final[Mapping[str, Callable[[str], Wish]]] = {
     "show": lambda rest: ShowTask(task=read_task_id(rest)),
     "cancel": lambda rest: CancelTask(task=read_task_id(rest)),
     "settings": lambda _: OpenSettings(),
+    "batch": lambda _: OpenBatch(),
     "balance": lambda _: ShowBalance(),
     "budget": lambda _: ShowBudget(),
     "refunded": lambda rest: NoteRefund(task=read_task_id(rest)),

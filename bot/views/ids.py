@@ -66,6 +66,8 @@ PRODUCT_IMAGE: Final = "product_image"
 PRODUCT_VIDEO: Final = "product_video"
 AVATAR_VIDEO: Final = "avatar_video"
 SETTINGS: Final = "settings"
+BATCH: Final = "batch"
+BATCH_ORDER: Final = "batch_order"
 NEW_GENERATION: Final = "new_generation"
 SHORTCUT_NEW: Final = NEW_GENERATION
 SHORTCUT_ANIMATE: Final = "animate_image"
@@ -77,6 +79,8 @@ FORMS: Final = (
     AVATAR_VIDEO,
     *OPENS_FORM,
     SETTINGS,
+    BATCH,
+    BATCH_ORDER,
     NEW_GENERATION,
 )
 
@@ -112,6 +116,10 @@ OFFSET_Y: Final = "offset_y"
 CHANGES: Final = "changes"
 CHANNEL: Final = "channel"
 WHAT: Final = "what"
+
+# Fields of a batch.
+CSV_FILE: Final = "csv_file"
+CSV_TEXT: Final = "csv_text"
 
 # Fields of the settings.
 WHO_REQUESTS: Final = "who_requests"

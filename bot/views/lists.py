@@ -25,6 +25,7 @@ HELP: Final = (
     "[until:2026-01-31] [some words] · what is going on",
     "*/greenlight show* GL-… · one task with its history",
     "*/greenlight cancel* GL-… · stop a task",
+    "*/greenlight batch* · many orders in one table",
     "*/greenlight settings* · this channel's settings",
     "*/greenlight budget* · what this channel spent this month",
     "*/greenlight refunded* GL-… · the provider paid this failed job back (admins)",

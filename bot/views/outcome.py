@@ -10,11 +10,12 @@ from bot.views.text import states
 
 def outcome_message(task: Task, *, prices: PriceList, provider_label: str) -> Message:
     """A mention and a sentence; the buttons stand on the task's status message."""
-    said = f"{mention(task.requester)} {_sentence(task, prices, provider_label)}"
+    said = f"{mention(task.requester)} {ended_words(task, prices, provider_label)}"
     return message([said], [section(said)])
 
 
-def _sentence(task: Task, prices: PriceList, provider_label: str) -> str:
+def ended_words(task: Task, prices: PriceList, provider_label: str) -> str:
+    """How it went, after the name of whom it is said to."""
     if task.status is Status.STALLED:
         late = f"{provider_label} has not finished your {task.kind.word} in its time."
         return f"{late} I go on asking every ten minutes."

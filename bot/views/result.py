@@ -65,7 +65,7 @@ def result_message(
         )
         return message([gone], [section(gone)])
     family = with_task(lineage, task)
-    head = f"{mention(task.requester)} your {task.kind.word} is ready. {money.cost(task, prices)}."
+    head = f"{_for_whom(task)} {task.kind.word} is ready. {money.cost(task, prices)}."
     notes = [*_notes(task, family, prices, can), *filter(None, [reviews.still_missing(task, quorum)])]
     blocks = [section(head)]
     if picture is not None and _is_picture(task):
@@ -74,6 +74,11 @@ def result_message(
     blocks.append(actions(ids.REVIEW_ROW, _review(task, family, prices, can)))
     blocks.append(actions(ids.NEXT_ROW, _next_steps(task, family, can, mixes=mixes)))
     return message([head, *notes], blocks)
+
+
+def _for_whom(task: Task) -> str:
+    """A batch mentions whoever ordered it once, at its end."""
+    return f"Row {task.batch_row}, *{task.id}*: the" if task.is_row else f"{mention(task.requester)} your"
 
 
 def _is_picture(task: Task) -> bool:

@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.domain.batch import Batch
 from bot.domain.budgets import MonthlySpend
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json
 from bot.domain.policy import Actor, ChannelPolicy, SettingChange
 from bot.domain.search import TaskPage, TaskSearch
-from bot.domain.task import ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
+from bot.domain.task import BatchId, ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
 from storage.queries import SQL
-from storage.sql import caps, inbox, lists, money, outbox, people, search, settings
+from storage.sql import batches, caps, inbox, lists, money, outbox, people, search, settings
 from storage.sql.readers import Readers
 from storage.sql.values import from_json
 from storage.store import Hook, LedgerRow, Spend, TaskFilter
@@ -46,6 +47,12 @@ class Reading:
 
     async def search(self, wanted: TaskSearch) -> TaskPage:
         return await self._readers.run(partial(search.page, wanted=wanted))
+
+    async def batch(self, batch: BatchId) -> Batch | None:
+        return await self._readers.run(partial(batches.load, batch=batch))
+
+    async def batch_tasks(self, batch: BatchId) -> Sequence[Task]:
+        return await self._readers.run(lambda database: lists.several(database, "batch_tasks", batch))
 
     async def history(self, task: TaskId) -> Sequence[HistoryLine]:
         return await self._readers.run(partial(lists.history, task=task))

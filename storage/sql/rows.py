@@ -43,6 +43,8 @@ def asked(task: Task, dedupe: str | None) -> Row:
         to_micros(task.created_at),
         task.reply_to,
         dedupe,
+        task.batch,
+        task.batch_row,
     )
 
 
@@ -105,6 +107,8 @@ def read_task(row: Row) -> Task:
         created_at,
         reply_to,
         _,
+        batch,
+        batch_row,
         version,
         changed_at,
         status,
@@ -164,6 +168,8 @@ def read_task(row: Row) -> Task:
         decided_at=from_micros_or_none(decided_at),
         leftovers=leftovers,
         reply_to=reply_to,
+        batch=batch,
+        batch_row=batch_row,
         reviews=_read_reviews(reviews),
         shown=Shown(status_ts=status_ts, result_ts=result_ts),
     )

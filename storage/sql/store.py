@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import partial
 from typing import Final, TypeVar
 
+from bot.domain.batch import Batch
 from bot.domain.policy import Actor, ChannelPolicy, SettingChange
-from bot.domain.task import TaskId, TeamId, UserId
+from bot.domain.task import BatchId, TaskId, TeamId, Ts, UserId
 from bot.errors import StorageError, StorageFull
 from storage.queries import SQL
-from storage.sql import inbox, money, outbox, people, saving, settings
+from storage.sql import batches, inbox, money, outbox, people, saving, settings
 from storage.sql.commits import Writer
 from storage.sql.database import Database
 from storage.sql.readers import Readers
@@ -85,6 +86,12 @@ class SQLStore(Reading):
         was: ChannelPolicy | None = None,
     ) -> bool:
         return await self._write(partial(settings.set_policy, after=policy, changes=changes, was=was))
+
+    async def keep_batch(self, batch: Batch) -> None:
+        await self._write(partial(batches.keep, batch=batch))
+
+    async def move_batch(self, batch: BatchId, ts: Ts) -> None:
+        await self._write(partial(batches.move, batch=batch, ts=ts))
 
     async def keep_person(self, actor: Actor, *, seen_in: TeamId, now: datetime) -> None:
         await self._write(partial(people.keep_person, actor=actor, seen_in=seen_in, now=now))

@@ -69,3 +69,7 @@ class TestBudgets(conformance.BudgetChecks):
 
 class TestCaps(conformance.CapChecks):
     """The same."""
+
+
+class TestBatches(conformance.Batches):
+    """The same."""

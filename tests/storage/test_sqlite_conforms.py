@@ -58,3 +58,7 @@ def test_the_engine_is_a_store(store: SQLiteStore) -> None:
     kept: Store = store
 
     assert kept is store
+
+
+class TestBatches(conformance.Batches):
+    """The same."""

@@ -173,10 +173,12 @@ class Stage:
         async with self.http.post(f"/sandbox/channels/{channel}", json=changes) as answer:
             assert answer.status == 200, await answer.text()
 
-    async def eventually(self, look: Callable[[], Any], *, what: str = "") -> object:
+    async def eventually(
+        self, look: Callable[[], Any], *, what: str = "", patience: float = PATIENCE
+    ) -> object:
         """Ask until the answer is true, and give it back."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
+        end = loop.time() + patience
         while loop.time() < end:
             if found := await look():
                 return found
@@ -274,6 +276,8 @@ def _element_state(block: Message, values: Mapping[str, Any]) -> dict[str, Any]:
         case "multi_users_select":
             people = given if given is not None else element.get("initial_users", [])
             state["selected_users"] = people
+        case "file_input":
+            state["files"] = given or []
         case "users_select":
             state["selected_user"] = given or element.get("initial_user")
         case "channels_select":

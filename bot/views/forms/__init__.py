@@ -17,6 +17,15 @@ from bot.views.forms.avatar_video import (
     ratios_of,
     read_avatar_video,
 )
+from bot.views.forms.batch import (
+    MOST_BYTES,
+    BatchForm,
+    TableRow,
+    batch_form,
+    batch_outcome,
+    read_batch,
+    read_table,
+)
 from bot.views.forms.choices import choice_options
 from bot.views.forms.metadata import Metadata, read_metadata
 from bot.views.forms.ordered import ordered_film
@@ -45,21 +54,26 @@ from bot.views.forms.values import StateValues
 from bot.views.forms.windows import loading_view, say_view, title_of
 
 __all__ = [
+    "MOST_BYTES",
     "MOST_CLIPS",
     "AnimateForm",
     "AudioForm",
     "AvatarVideoForm",
+    "BatchForm",
     "ChangesForm",
     "ClipForm",
     "Metadata",
     "ProductForm",
     "SettingsForm",
     "StateValues",
+    "TableRow",
     "TaskForm",
     "add_audio_form",
     "animate_form",
     "audio_file_form",
     "avatar_video_form",
+    "batch_form",
+    "batch_outcome",
     "choice_options",
     "loading_view",
     "make_video_form",
@@ -73,6 +87,7 @@ __all__ = [
     "read_add_audio",
     "read_animate",
     "read_avatar_video",
+    "read_batch",
     "read_metadata",
     "read_new_generation",
     "read_open_animate",
@@ -80,6 +95,7 @@ __all__ = [
     "read_product_video",
     "read_request_changes",
     "read_settings",
+    "read_table",
     "read_task_form",
     "regenerate_image_form",
     "regenerate_video_form",

@@ -27,8 +27,9 @@ def text_field(
     hint: str = "",
     optional: bool = False,
     multiline: bool = False,
+    limit: int = LONGEST_INPUT,
 ) -> Block:
-    element: Block = {"type": "plain_text_input", "multiline": multiline, "max_length": LONGEST_INPUT}
+    element: Block = {"type": "plain_text_input", "multiline": multiline, "max_length": limit}
     kept = typed(initial, LONGEST_INPUT)
     if kept:
         element["initial_value"] = kept
@@ -118,13 +119,15 @@ def lookup_field(
     return _field(name, label, element, hint=hint, optional=True, redraws=redraws)
 
 
-def file_field(name: str, label: str, *, types: Sequence[str], hint: str = "") -> Block:
+def file_field(
+    name: str, label: str, *, types: Sequence[str], hint: str = "", optional: bool = False
+) -> Block:
     """One file from the person's device, uploaded to Slack by Slack.
 
     https://docs.slack.dev/reference/block-kit/block-elements/file-input-element
     """
     element: Block = {"type": "file_input", "filetypes": [*types], "max_files": 1}
-    return _field(name, label, element, hint=hint)
+    return _field(name, label, element, hint=hint, optional=optional)
 
 
 def current_channel_field(name: str, label: str) -> Block:

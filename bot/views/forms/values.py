@@ -59,6 +59,12 @@ class Values:
         first = files[0] if isinstance(files, list) and files else {}
         return _text(_mapping(first).get("id"))
 
+    def file_url(self, field: str) -> str:
+        """Where the bytes of that file are, for whoever has our token."""
+        files = self._field(field).get("files")
+        first = _mapping(files[0] if isinstance(files, list) and files else {})
+        return _text(first.get("url_private_download")) or _text(first.get("url_private"))
+
     def people(self, field: str) -> frozenset[UserId]:
         chosen = self._field(field).get("selected_users")
         listed = chosen if isinstance(chosen, list) else []

@@ -24,6 +24,8 @@ TITLES: Final[Mapping[str, str]] = {
     ids.ADD_AUDIO: "Add audio",
     ids.REQUEST_CHANGES: "Request changes",
     ids.SETTINGS: "Settings",
+    ids.BATCH: "Batch",
+    ids.BATCH_ORDER: "Batch",
     ids.NEW_GENERATION: "New generation",
 }
 """At most 24 characters each."""

@@ -2,6 +2,7 @@
 
 from bot.views.text.answers import (
     ANOTHER,
+    batch_over_limit,
     cancelling,
     cannot_do,
     closed_meanwhile,
@@ -36,6 +37,7 @@ from bot.views.text.motion import (
 from bot.views.text.notices import (
     approved_film,
     asked_instead,
+    decision_words,
     finished_elsewhere,
     plain,
     please_decide,
@@ -89,6 +91,7 @@ __all__ = [
     "audio_gone",
     "audio_not_read",
     "audio_too_large",
+    "batch_over_limit",
     "budget_nearly_used",
     "cancelling",
     "cannot_do",
@@ -103,6 +106,7 @@ __all__ = [
     "copy_kept",
     "copy_shared",
     "copy_unanswered",
+    "decision_words",
     "done_late",
     "download_failed",
     "file_name",

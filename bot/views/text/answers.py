@@ -56,6 +56,14 @@ def line_full(whose: str) -> str:
     return f"Too many tasks {of} are waiting already. Wait until some have started, then press {TRY_AGAIN}."
 
 
+def batch_over_limit(limit: str) -> str:
+    """The whole table is dearer than the price above which somebody has to approve."""
+    return (
+        f"This batch costs more than {limit}, the price above which somebody has to approve the spend here. "
+        "Ask an approver to order it, or order less at once. Nothing was spent."
+    )
+
+
 def settings_saved() -> str:
     return "Saved. These settings hold for this channel."
 

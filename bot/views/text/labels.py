@@ -55,6 +55,9 @@ CHANGES: Final = "Changes"
 CHANNEL: Final = "Channel"
 WHAT: Final = "What"
 
+CSV_FILE: Final = "CSV file"
+CSV_TEXT: Final = "Or paste it here"
+
 WHO_REQUESTS: Final = "Who may request"
 WHO_APPROVES: Final = "Who may approve"
 APPROVERS: Final = "Approvers"

@@ -38,8 +38,13 @@ def spend_question(task: Task, prices: PriceList) -> Message:
 
 def please_decide(task: Task, quorum: Quorum, prices: PriceList) -> Message:
     """Asks for a decision, or recalls it."""
-    said = reviews.please_decide(task, quorum, money.about(money.estimate(task, prices)))
+    said = decision_words(task, quorum, prices)
     return message([said], [section(said)])
+
+
+def decision_words(task: Task, quorum: Quorum, prices: PriceList) -> str:
+    """The same as mrkdwn, for a message that says more."""
+    return reviews.please_decide(task, quorum, money.about(money.estimate(task, prices)))
 
 
 def asked_instead(task: Task, person: UserId, prices: PriceList) -> Message:

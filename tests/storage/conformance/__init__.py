@@ -1,5 +1,6 @@
 """What every engine has to do. A test module of an engine names these classes and gives them a `store`."""
 
+from tests.storage.conformance.batches import Batches
 from tests.storage.conformance.budgets import BudgetChecks
 from tests.storage.conformance.caps import CapChecks
 from tests.storage.conformance.checks import Checks
@@ -13,6 +14,7 @@ from tests.storage.conformance.search import Search
 from tests.storage.conformance.webhooks import Webhooks
 
 __all__ = [
+    "Batches",
     "BudgetChecks",
     "CapChecks",
     "Checks",

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.events import StepCost
 from bot.domain.generation import Generation, JobId, Kind
-from bot.domain.task import Media, Review, Shown, Status, Ts, Verdict
+from bot.domain.task import BatchId, Media, Review, Shown, Status, Ts, Verdict
 from bot.errors import StaleTask
 from storage.store import SendMark, Store
 from tests.domain.examples import ANN, BEN, CHANNEL, NOW, PICTURE, task
@@ -44,6 +44,8 @@ FULL = task(
     ),
     parent=TASK,
     follow_up=Kind.VIDEO,
+    batch=BatchId("B7K3Q"),
+    batch_row=3,
     confirmed=True,
     attempt=2,
     resends=1,

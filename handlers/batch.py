@@ -1,0 +1,131 @@
+"""`/greenlight batch`: a table is checked row by row, confirmed once, and ordered by the outbox."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from bot.domain.batch import Batch, BatchRow
+from bot.domain.policy import Action, can
+from bot.domain.task import BatchId, ChannelId, UserId
+from bot.errors import FormError, NotAllowed, PersonError, SlackError
+from bot.outbox.troubles import is_passing, sentence, without_button
+from bot.slack import SlackFile
+from bot.views import forms, ids, text
+from bot.views.forms import BatchForm, Metadata, TableRow
+from bot.views.message import Block
+from bot.views.text import tables
+from handlers import openers, orders
+from handlers.desk import Desk, Payload
+from handlers.submissions import values_of
+from storage.store import NewEffect
+
+AFTER_THE_ANSWER: Final = timedelta(seconds=0.7)
+"""Until Slack has surely put "Checking…" into the window: what was found must not be overwritten by it."""
+
+
+async def open_batch(desk: Desk, body: Payload) -> None:
+    """The form, for whoever may request something here."""
+    channel, person = ChannelId(body["channel_id"]), UserId(body["user_id"])
+
+    async def fill(metadata: Metadata) -> Block:
+        await _check_may(desk, channel, person)
+        return forms.batch_form(metadata)
+
+    metadata = Metadata(channel=channel, response_url=body.get("response_url", ""))
+    await openers.open_form(desk, body, ids.BATCH, metadata, fill)
+
+
+async def submit_batch(desk: Desk, body: Payload) -> Mapping[str, Any]:
+    """Answered at once; reading a file and 500 rows may take longer than Slack waits."""
+    read = forms.read_batch(values_of(body), body["view"]["private_metadata"])
+    window, person = str(body["view"]["id"]), UserId(body["user"]["id"])
+    desk.supervise(_check(desk, read, window, person), what="check a batch")
+    return {
+        "response_action": "update",
+        "view": forms.say_view(forms.title_of(ids.BATCH), tables.CHECKING),
+    }
+
+
+async def order_batch(desk: Desk, body: Payload) -> None:
+    """The one confirmation: written down, and carried out after the answer."""
+    batch = await desk.service.store.batch(BatchId(body["view"]["id"]))
+    if batch is None or batch.person != body["user"]["id"]:
+        raise PersonError(text.order_gone())
+    kept = forms.read_metadata(body["view"]["private_metadata"])
+    start = NewEffect(
+        key=f"startbatch:{batch.id}",
+        name="StartBatch",
+        task=None,
+        channel=batch.channel,
+        due=desk.clock.now(),
+        payload={"batch": batch.id, "response_url": kept.response_url},
+        urgent=True,
+    )
+    await desk.service.add([start])
+
+
+async def _check(desk: Desk, read: BatchForm, window: str, person: UserId) -> None:
+    try:
+        await _check_may(desk, read.channel, person)
+        batch = await _checked(desk, read, window, person)
+        await desk.service.store.keep_batch(batch)
+        metadata = Metadata(channel=read.channel, response_url=read.response_url)
+        view = forms.batch_outcome(batch, metadata, prices=desk.prices)
+    except SlackError as error:
+        view = forms.say_view(forms.title_of(ids.BATCH), without_button(sentence(error)))
+    except PersonError as error:
+        view = forms.say_view(forms.title_of(ids.BATCH), str(error))
+    await desk.clock.sleep(AFTER_THE_ANSWER)
+    await desk.slack.update_view(window, view)
+
+
+async def _checked(desk: Desk, read: BatchForm, window: str, person: UserId) -> Batch:
+    content = await _content(desk, read)
+    wish = orders.open_product_image(desk)
+    return Batch(
+        id=BatchId(window),
+        team=desk.team,
+        channel=read.channel,
+        person=person,
+        made_at=desk.clock.now(),
+        rows=tuple(_row(desk, row) for row in forms.read_table(content)),
+        provider=wish.provider,
+        call=wish.call,
+    )
+
+
+async def _content(desk: Desk, read: BatchForm) -> str:
+    if not read.file:
+        return read.text
+    try:
+        file = (
+            SlackFile(id=read.file, url=read.file_url) if read.file_url else await desk.slack.file(read.file)
+        )
+        chunks = [chunk async for chunk in desk.slack.content(file, most_bytes=forms.MOST_BYTES)]
+        return b"".join(chunks).decode("utf-8-sig")
+    except SlackError as error:
+        if is_passing(error) or error.code == "missing_scope":
+            raise
+        raise PersonError(tables.file_unreadable()) from error
+    except UnicodeDecodeError as error:
+        raise PersonError(tables.file_unreadable()) from error
+
+
+def _row(desk: Desk, row: TableRow) -> BatchRow:
+    """What is wrong with a row is said beside it, and keeps no other from being ordered."""
+    try:
+        follow_up = row.follow_up()
+        wish = orders.product_image(desk, row.inputs)
+    except FormError as error:
+        return BatchRow(number=row.number, inputs=row.inputs, fault=" ".join(error.faults.values()))
+    except PersonError as error:
+        return BatchRow(number=row.number, inputs=row.inputs, fault=str(error))
+    return BatchRow(number=row.number, inputs=wish.inputs, follow_up=follow_up)
+
+
+async def _check_may(desk: Desk, channel: ChannelId, person: UserId) -> None:
+    actor = await desk.people.actor(desk.team, person)
+    policy = await desk.people.policy(desk.team, channel)
+    ruling = can(actor, Action.REQUEST, None, policy)
+    if not ruling.allowed:
+        raise NotAllowed(ruling.why)

@@ -1,0 +1,136 @@
+"""A table of orders: checked row by row, confirmed once, shown as one message, told of once."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import Seams
+from bot.clock import SystemClock
+from bot.sandbox.pictures import darkroom, make_picture
+from tests.stories.stage import ANN, BEN, SPEED, Stage, is_result, labels, open_stage, spoken
+from tests.stories.test_settings import set_up
+
+PACE = timedelta(seconds=1)
+
+
+class QuickClock(SystemClock):
+    """Also shortens our patience with Slack's pace, a message a second: the simulated one keeps no such."""
+
+    async def sleep(self, wait: timedelta) -> None:
+        await super().sleep(wait / 8 if wait <= PACE else wait)
+
+
+@pytest.fixture(autouse=True)
+def one_picture_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The simulated provider draws a picture once, not for every row: what it shows is of no matter here."""
+    drawn = make_picture(prompt="scene", seed=1, width=320, height=320)
+    monkeypatch.setattr(darkroom, "_picture", lambda **_: drawn)
+
+
+def table(stage: Stage, rows: int, *, bad: int = 0) -> str:
+    """A table whose last `bad` rows cannot be ordered."""
+    good = [f"{stage.bag},scene" for _ in range(rows - bad)]
+    wrong = [f"no link {number},scene" for number in range(bad)]
+    return "\n".join(["image_url,prompt", *good, *wrong])
+
+
+async def test_twenty_rows_of_which_two_are_bad_and_one_fails(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, seams=Seams(clock=QuickClock(SPEED))) as stage:
+        await _twenty_rows(stage)
+
+
+async def _twenty_rows(stage: Stage) -> None:
+    outcome = await check(stage, table(stage, 20, bad=2))
+    said = spoken({"blocks": outcome["blocks"]})
+    assert "18 rows are ready: about 18 credits." in said
+    assert "2 cannot be ordered as they stand." in said
+    assert "20 · not ordered:" in said
+    assert not await stage.paid()
+
+    await stage.fault("creatify:job", "fail", reason="the product is blurred")
+    await stage.fill({})
+    await stage.eventually(lambda: _is_said(stage, "your batch is done"), patience=80)
+    over = await stage.message("your batch is done")
+
+    assert f"<@{ANN}> your batch is done: 17 delivered · 1 failed · 2 not ordered · 18 credits." in spoken(
+        over
+    )
+    messages = await stage.messages()
+    roots = [message for message in messages if message.get("thread_ts", message["ts"]) == message["ts"]]
+    results = [message for message in messages if is_result(message)]
+    assert len(roots) == 1
+    assert "17 delivered · 1 failed · 2 not ordered" in spoken(roots[0])
+    assert len(results) == 17
+    assert {message["thread_ts"] for message in results} == {roots[0]["ts"]}
+    assert (
+        sum(f"<@{ANN}>" in str(message["text"]) for message in messages) == 2
+    )  # the batch's head, and its end
+
+    await stage.press("Try again")
+    await stage.eventually(lambda: _shown(stage, 18))
+    await stage.message("18 delivered · 2 not ordered")
+    assert len(await stage.paid()) == 19
+
+
+async def test_the_same_confirmation_three_times_is_one_batch(stage: Stage) -> None:
+    await check(stage, table(stage, 3))
+    await stage.fault("slack:interaction", "double", copies=3)
+    await stage.fill({})
+
+    await stage.message("your batch is done: 3 delivered · 3 credits.")
+    await stage.quiet()
+
+    assert len(await stage.paid()) == 3
+    assert sum("your batch is done" in spoken(message) for message in await stage.messages()) == 1
+
+
+async def test_an_uploaded_file_is_read_whatever_separates_its_columns(stage: Stage) -> None:
+    content = f'Image URL;Prompt;What\r\n{stage.bag};"a, b";video\r\n'.encode("utf-8-sig")
+    await stage.type("/greenlight batch")
+    await stage.fill({"CSV file": [upload("rows.csv", content)]})
+
+    view = await stage.form(lambda view: "ready" in spoken({"blocks": view["blocks"]}))
+
+    assert "1 · image, then a video “a, b”" in spoken({"blocks": view["blocks"]})
+
+
+async def test_a_batch_dearer_than_the_limit_is_not_a_way_around_it(stage: Stage) -> None:
+    await set_up(stage, {"Approve spend over": "2", "Approvers": [BEN]})
+    await check(stage, table(stage, 3))
+    await stage.fill({})
+
+    said = await stage.message("This batch costs more than 2 credits")
+
+    assert said["is_ephemeral"]
+    assert not await stage.paid()
+
+
+async def test_a_table_without_a_good_row_cannot_be_ordered(stage: Stage) -> None:
+    view = await check(stage, table(stage, 2, bad=2), ready="No row can be ordered")
+
+    assert "submit" not in view or view["submit"] is None
+    assert "Order" not in labels({"blocks": view["blocks"]})
+
+
+def upload(name: str, content: bytes) -> dict[str, Any]:
+    """A file as the sandbox takes it from a person's device."""
+    return {"name": name, "data_base64": b64encode(content).decode()}
+
+
+async def check(stage: Stage, rows: str, *, ready: str = "ready: about") -> Mapping[str, Any]:
+    """Paste the table, and wait for what its check found."""
+    await stage.type("/greenlight batch")
+    await stage.fill({"Or paste it here": rows})
+    return await stage.form(lambda view: ready in spoken({"blocks": view["blocks"]}))
+
+
+async def _is_said(stage: Stage, words: str) -> bool:
+    return any(words in spoken(message) for message in await stage.messages())
+
+
+async def _shown(stage: Stage, count: int) -> bool:
+    return sum(is_result(message) for message in await stage.messages()) >= count
