@@ -20,7 +20,7 @@ from bot.sandbox.pictures.shots import draw_scene
 
 FPS: Final = 10
 SECONDS: Final = 2
-_RATE: Final = 44_100
+_RATE: Final = 16_000
 _SIZES: Final = {
     "16:9": (640, 360),
     "9:16": (360, 640),

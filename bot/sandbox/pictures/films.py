@@ -19,7 +19,7 @@ from bot.sandbox.pictures.shots import draw_scene
 
 SECONDS: Final = 4
 FPS: Final = 10
-_RATE: Final = 44_100
+_RATE: Final = 16_000
 _CHORD: Final = (220.0, 277.18, 329.63)
 _ZOOM: Final = 1.16
 
