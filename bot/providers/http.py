@@ -12,6 +12,7 @@ import httpx
 
 from bot.certificates import trusted
 from bot.errors import NotSent, OutcomeUnknown, Unreadable
+from bot.providers.packing import NotUnpackable, unpacked
 from bot.providers.provider import Reply, Request
 
 LONGEST_TIMEOUT: Final = timedelta(seconds=60)
@@ -34,7 +35,7 @@ class Http:
     """Sends to one provider over HTTP.
 
     A call speaks to the transport itself: no redirect is followed, no proxy or certificate is taken from the
-    environment, no cookie is kept, nothing is decoded and nothing is ever sent twice. `timeout` is for
+    environment, no cookie is kept and nothing is ever sent twice. `timeout` is for
     the whole exchange, so a server that drips cannot hold a call longer.
     """
 
@@ -104,7 +105,15 @@ class Http:
             body = await self._body(response)
         finally:
             await response.aclose()
-        return Reply(status=response.status_code, headers=dict(response.headers), body=body)
+        return self._reply(response, body)
+
+    def _reply(self, response: httpx.Response, body: bytes) -> Reply:
+        """We ask for answers that are not packed; some servers and proxies pack them all the same."""
+        try:
+            plain = unpacked(body, response.headers.get("content-encoding", ""), most=LARGEST_REPLY)
+        except NotUnpackable as error:
+            raise Unreadable(self._provider, f"the reply: {error}", status=response.status_code) from error
+        return Reply(status=response.status_code, headers=dict(response.headers), body=plain)
 
     async def _body(self, response: httpx.Response) -> bytes:
         body = bytearray()

@@ -1,10 +1,12 @@
 """The wire: what leaves, what comes back, and whether a failed request may have arrived."""
 
 import asyncio
+import gzip
 import random
 import socket
 import struct
 import traceback
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -80,9 +82,25 @@ async def test_any_status_is_an_answer(status: str) -> None:
         assert (await send(server.url)).status == int(status[:3])
 
 
-async def test_an_answer_is_never_decoded() -> None:
-    async with answering(reply(b"\x1f\x8b not really", headers="Content-Encoding: gzip\r\n")) as server:
-        assert (await send(server.url)).body == b"\x1f\x8b not really"
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", b"\x1f\x8b not really"),
+        ("gzip", gzip.compress(b"{}")[:-4]),
+        ("gzip", gzip.compress(bytes(LARGEST_REPLY + 1))),
+        ("deflate", zlib.compress(bytes(LARGEST_REPLY + 1))),
+        ("deflate", b"\xff\xff"),
+        ("br", b"\x0b\x01\x80{}\x03"),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"{}"))),
+    ],
+    ids=["nonsense", "cut", "bomb", "bomb", "nonsense", "unknown", "twice"],
+)
+async def test_what_cannot_be_unpacked_or_would_be_too_large_is_unreadable(
+    encoding: str, body: bytes
+) -> None:
+    async with answering(reply(body, headers=f"Content-Encoding: {encoding}\r\n")) as server:
+        with pytest.raises(Unreadable):
+            await send(server.url)
 
 
 async def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
