@@ -100,10 +100,9 @@ class App:
         senders = {name: NoKeys(name) for name in off} | {n: self._sender(each) for n, each in ready.items()}
         slack, identity = await self._connected_slack()
         archive = Archive(settings.data_dir / "media")
-        if can_mix():
-            studio = Studio()
-            providers |= {studio.name: studio}
-            senders |= {studio.name: self._seams.sender(Mixer(slack=slack, archive=archive))}
+        studio = Studio(mixes=can_mix())
+        providers |= {studio.name: studio}
+        senders |= {studio.name: self._seams.sender(Mixer(slack=slack, archive=archive))}
         self.service = self._service(providers, off)
         counting = Counting(self.metrics, self.store, self.clock)
         self.service.came = counting.came

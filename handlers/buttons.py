@@ -31,8 +31,8 @@ async def _pressed(desk: Desk, body: Payload) -> None:
     if name in ids.LEADS:
         desk.supervise(history.lead(desk, body, name, value), what=f"lead to {name}")
         return
-    if name in REDRAWN and "view" in body:
-        desk.supervise(REDRAWN[name](desk, body), what=f"redraw for {name}")
+    if "view" in body and (redraw := REDRAWN.get(name.rpartition(".")[2])):
+        desk.supervise(redraw(desk, body), what=f"redraw for {name}")
     if name not in ids.ACTIONS:
         return
     try:
@@ -117,5 +117,6 @@ REDRAWN: Final[Mapping[str, Callable[[Desk, Payload], Coroutine[Any, Any, None]]
     ids.RESOLUTION: motion.redraw,
     ids.LENGTH: motion.redraw,
     ids.ADD_CLIP: speech.add_clip,
+    ids.CLIP: speech.redraw,
 }
 """What is pressed or chosen in an open form and changes the rest of it."""

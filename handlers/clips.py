@@ -21,7 +21,7 @@ async def results_of(desk: Desk, channel: ChannelId) -> Sequence[Choice]:
     """What is finished in the channel, newest first."""
     wanted = TaskSearch(channel=channel, statuses=_SEEN, size=MOST_OFFERED)
     page = await desk.service.store.search(wanted)
-    return [_choice(task) for task in page.tasks]
+    return [_choice(desk, task) for task in page.tasks]
 
 
 async def with_results(
@@ -81,5 +81,11 @@ def _link(desk: Desk, task: Task, *, at: str) -> dict[str, Json]:
     return {SHOWN_AS[task.kind.word]: link}
 
 
-def _choice(task: Task) -> Choice:
-    return Choice(id=task.id, name=f"{task.id} {task.kind.word}", detail=wish_words(task.generation))
+def _choice(desk: Desk, task: Task) -> Choice:
+    """Who made it tells apart what was made without words."""
+    made_by = desk.service.provider_of(task).label
+    return Choice(
+        id=task.id,
+        name=f"{task.id} {task.kind.word}",
+        detail=" · ".join(filter(None, [f"by {made_by}", wish_words(task.generation)])),
+    )

@@ -136,7 +136,9 @@ async def _regenerate_video(desk: Desk, body: Payload) -> None:
     match task.generation.call:
         case can.animates:
             await motion.submit_again(desk, body, task)
-        case can.adds_audio | can.mixes:
+        case can.adds_audio:
+            await sound.submit_again(desk, body, task)
+        case _ if can.is_ours:
             await sound.submit_again(desk, body, task)
         case can.speaks:
             await speech.submit_again(desk, body)

@@ -128,7 +128,9 @@ async def _regenerate_video(desk: Desk, task: Task, family: Family, metadata: Me
     match task.generation.call:
         case can_do.animates:
             return await motion.form_again(desk, task, metadata)
-        case can_do.adds_audio | can_do.mixes:
+        case can_do.adds_audio:
+            return sound.form_again(desk, task, metadata)
+        case _ if can_do.is_ours:
             return sound.form_again(desk, task, metadata)
         case can_do.speaks:
             return await speech.form_again(desk, task, metadata)

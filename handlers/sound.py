@@ -26,7 +26,8 @@ def form_of(desk: Desk, video: Task, metadata: Metadata) -> Block:
 def form_again(desk: Desk, heard: Task, metadata: Metadata) -> Block:
     """The form that `heard` got its sound by, filled in as it was then; a file is asked for anew."""
     wish = heard.generation
-    if desk.service.provider_of(heard).can.mixes:
+    if desk.service.provider_of(heard).can.is_ours:
+        orders.mixer(desk)
         return forms.audio_file_form(metadata, form=ids.REGENERATE_VIDEO)
     return forms.add_audio_form(
         _priced(desk, metadata, wish),
@@ -50,7 +51,7 @@ async def submit(desk: Desk, body: Payload) -> None:
 
 async def submit_again(desk: Desk, body: Payload, heard: Task) -> None:
     """Other sound under the same film."""
-    read = _read(body, with_file=bool(desk.service.provider_of(heard).can.mixes))
+    read = _read(body, with_file=desk.service.provider_of(heard).can.is_ours)
     wish = orders.sound_again(desk, heard, read.inputs())
     await order_child(desk, body, heard, wish, reply_to=read.response_url)
 

@@ -1,5 +1,6 @@
 """Films that avatars speak: the order from the command, and the form as it is opened, grown and submitted."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -45,13 +46,22 @@ async def avatar_video(desk: Desk, body: Payload) -> Message | None:
 
 async def add_clip(desk: Desk, body: Payload) -> None:
     """One clip more, and whatever was filled in before."""
+    await _redraw(desk, body, more=(ClipForm(),))
+
+
+async def redraw(desk: Desk, body: Payload) -> None:
+    """Something was chosen that the price hangs on."""
+    await _redraw(desk, body)
+
+
+async def _redraw(desk: Desk, body: Payload, *, more: Sequence[ClipForm] = ()) -> None:
     view, moment = body["view"], str(body["actions"][0].get("action_ts", ""))
     async with desk.turns.take(view["id"], moment) as is_newest:
         if is_newest:
             read = forms.read_avatar_video(values_of(body), view["private_metadata"])
-            grown = replace(read, clips=(*read.clips, ClipForm()))
+            given = replace(read, clips=(*read.clips, *more))
             metadata = forms.read_metadata(view["private_metadata"])
-            await desk.slack.update_view(view["id"], _drawn(desk, metadata, grown, view["callback_id"]))
+            await desk.slack.update_view(view["id"], _drawn(desk, metadata, given, view["callback_id"]))
 
 
 async def form_again(desk: Desk, film: Task, metadata: Metadata) -> Block:

@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.generation import JobId, Json
 from bot.errors import MediaRefused, NotSent, SlackError, StorageFull
 from bot.media import Archive
-from bot.media.mixing import mix
+from bot.media.mixing import can_mix, mix
 from bot.outbox.borrowed import bring
 from bot.outbox.troubles import is_passing
 from bot.providers.provider import Reply, Request
@@ -44,6 +44,8 @@ class Mixer:
         job = JobId(order["job"])
         if self._archive.made(job).exists():
             return _reply(200, {"job": job})
+        if not can_mix():
+            return _reply(422, {"message": text.no_mixing()})
         try:
             await self._mix(job, video=order["video"], audio=order["audio"])
         except SlackError as error:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.generation import Generation
+from bot.domain.generation import Generation, Kind
 from bot.domain.pricing import PriceList
 from bot.domain.rounds import ONE, Quorum
 from bot.domain.task import Status, Task
@@ -118,9 +118,18 @@ def _latest(seen: Sequence[Task], family: Sequence[Task], quorum: Quorum) -> lis
 
 
 def _version(task: Task, family: Sequence[Task], quorum: Quorum) -> str:
-    known = f"v{version_of(task, family)} {task.kind.word} {states.lasting_word(task)}"
+    what = "video with audio" if task.kind is Kind.AUDIO else task.kind.word
+    known = f"v{version_of(task, family)} {what} {states.lasting_word(task)}{_origin(task, family)}"
     agreed = reviews.so_far(task, quorum) if task.status is Status.DELIVERED else ""
     return f"{known}, {agreed}" if agreed else known
+
+
+def _origin(task: Task, family: Sequence[Task]) -> str:
+    """ " (from v1)" where that is not the version right before it."""
+    parent = next((other for other in family if other.id == task.parent), None)
+    if parent is None or version_of(parent, family) == version_of(task, family) - 1:
+        return ""
+    return f" (from v{version_of(parent, family)})"
 
 
 def _buttons(

@@ -80,7 +80,7 @@ async def test_ai_audio_makes_a_new_film_of_the_silent_one(stage: Stage) -> None
     assert "About 10 credits" in str(form)
     assert [job["billed"] for job in jobs] == [40, 10]
     await stage.quiet()
-    assert "v2 video delivered" in await lineage(stage)
+    assert "v2 video with audio delivered" in await lineage(stage)
 
 
 async def test_a_film_is_made_again_with_what_it_was_ordered_with(stage: Stage) -> None:

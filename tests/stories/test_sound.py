@@ -30,7 +30,7 @@ async def creatify_video(stage: Stage) -> str:
 
 async def heard(stage: Stage) -> str:
     """The newest film with our own sound; says which task it is."""
-    return task_of(await stage.message("your video is ready. 0 credits."))
+    return task_of(await stage.message("your video is ready. Free."))
 
 
 def film_of(stage: Stage, task: str) -> bytes:
@@ -56,7 +56,7 @@ async def test_an_uploaded_file_is_heard_under_a_creatify_video(stage: Stage) ->
     assert answer["ok"]
     assert "Free" in str(form)
     assert (sounds(film_of(stage, video)), sounds(film_of(stage, mixed))) == (0, 1)
-    assert "v3 video delivered · 4 credits" in spoken((await stage.messages(LAUNCH))[0])
+    assert "v3 video with audio delivered · 4 credits" in spoken((await stage.messages(LAUNCH))[0])
     assert not list((stage.data_dir / "media" / "incoming").iterdir())
 
 

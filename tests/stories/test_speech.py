@@ -112,7 +112,7 @@ async def test_v1_takes_a_voice_and_a_place_and_costs_nothing_as_a_test(tmp_path
 
         result = await stage.message(is_result)
 
-        assert "0 credits." in spoken(result)
+        assert "Free." in spoken(result)
 
 
 async def test_without_heygen_s_key_the_command_says_how_to_switch_it_on(tmp_path: Path) -> None:

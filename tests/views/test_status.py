@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -225,3 +226,16 @@ def test_each_button_has_the_words_of_what_it_does() -> None:
         for words, button in buttons_of(message).items():
             verb = words.lower().replace(" ", "_")
             assert button["action_id"] in {verb, "refuse_spend"}
+
+
+def test_the_root_says_which_version_each_was_made_from_unless_it_is_the_one_before() -> None:
+    image = task(Status.DELIVERED)
+    film = child("GL-AAA2", Status.DELIVERED)
+    heard = child("GL-AAA3", Status.DELIVERED, parent="GL-AAA2")
+    sound = replace(heard, generation=replace(heard.generation, provider="akool", kind=Kind.AUDIO))
+    again = child("GL-AAA4", Status.RENDERING)
+
+    root = status(image, film, sound, again)
+
+    assert "v2 video delivered · v3 video with audio delivered · v4 video on its way (from v1)" in root.text
+    assert "about 7 Creatify credits + 3 Akool credits" in root.text

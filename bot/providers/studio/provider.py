@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -48,7 +49,13 @@ CAN: Final = Capabilities(
 
 
 class Studio(Provider):
-    """One a process. Of the inputs, `video` is where an archived film lies, `audio_file` a file in Slack."""
+    """One a process. Of the inputs, `video` is where an archived film lies, `audio_file` a file in Slack.
+
+    `mixes`: whether what that takes is installed. Without it the studio still knows what it made before.
+    """
+
+    def __init__(self, *, mixes: bool = True) -> None:
+        self._can = CAN if mixes else replace(CAN, mixes=None)
 
     @property
     def name(self) -> str:
@@ -60,7 +67,7 @@ class Studio(Provider):
 
     @property
     def can(self) -> Capabilities:
-        return CAN
+        return self._can
 
     def headers(self) -> Mapping[str, str]:
         return {}

@@ -155,6 +155,7 @@ def _clip_fields(clip: ClipForm, *, at: str, inputs: Set[str]) -> Iterator[Block
             placeholder="A speaker",
             hint="A finished picture or video of this channel, shown in place of a speaker.",
             initial=(clip.clip, clip.clip_name),
+            redraws=True,
         )
     yield lookup_field(
         f"{at}{ids.AVATAR}", labels.AVATAR, placeholder="Choose", initial=(clip.avatar, clip.avatar_name)

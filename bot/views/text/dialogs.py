@@ -1,15 +1,10 @@
 """The questions that Slack asks before a button does something: what it costs, what it removes."""
 
-from typing import Final
-
 from bot.domain.generation import Generation
 from bot.domain.pricing import PriceList
 from bot.domain.task import Task
 from bot.views.blocks import Dialog
 from bot.views.text import labels, money
-
-OURS: Final = "greenlight"
-"""What is made here has no copy elsewhere, and nothing was paid for it."""
 
 
 def approve_and_make_video(price: str) -> Dialog:
@@ -23,15 +18,16 @@ def approve_and_make_video(price: str) -> Dialog:
 def delete(task: Task, *, provider_deletes: bool) -> Dialog:
     what = "picture" if task.kind.word == "image" else "video"
     label = labels.provider_label(task.generation.provider)
-    if task.generation.provider == OURS:
+    if task.generation.provider == labels.OURS:
         removes = f"Removes the {what} here and our copy."
     elif provider_deletes:
         removes = f"Removes the {what} here, our copy and {label}'s."
     else:
         removes = f"Removes the {what} here and our copy. {label} keeps its own: it has no delete call."
+    spent = "" if task.generation.provider == labels.OURS else " Credits are not returned."
     return Dialog(
         title=f"Delete this {task.kind.word}?",
-        text=f"{removes} Credits are not returned.",
+        text=f"{removes}{spent}",
         yes=labels.DELETE,
         no="Keep",
         danger=True,

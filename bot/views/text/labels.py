@@ -73,7 +73,10 @@ ASK_NEXT: Final = "Ask next"
 ALSO_NOTIFY: Final = "Also notify"
 BROADCAST_RESULTS: Final = "Broadcast results"
 
-_PROVIDERS: Final = {"creatify": "Creatify", "akool": "Akool", "heygen": "HeyGen", "greenlight": "Greenlight"}
+OURS: Final = "greenlight"
+"""What is made here has no copy elsewhere, and nothing was paid for it."""
+
+_PROVIDERS: Final = {"creatify": "Creatify", "akool": "Akool", "heygen": "HeyGen", OURS: "Greenlight"}
 
 
 def provider_label(name: str) -> str:

@@ -1,11 +1,12 @@
 """What is said about money: before it is spent, after, and when nobody can be sure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.domain.generation import Generation
 from bot.domain.pricing import PriceList
 from bot.domain.task import Status, Task
+from bot.views.text.labels import provider_label
 
 _NOTHING = "0 credits"
 _SENT = frozenset({Status.SUBMITTING, Status.UNKNOWN})
@@ -19,6 +20,11 @@ def estimate(task: Task, prices: PriceList) -> str:
 def cost(task: Task, prices: PriceList) -> str:
     """ "1 credit": what it cost; the estimate stands where the provider gave no figure."""
     return prices.words(task.generation.provider, _credit(task))
+
+
+def cost_said(task: Task, prices: PriceList) -> str:
+    """The same at the start of a sentence, "Free" for nothing."""
+    return cost(task, prices) if _credit(task) else "Free"
 
 
 def standing(task: Task, prices: PriceList) -> str:
@@ -73,9 +79,15 @@ def total(tasks: Sequence[Task], prices: PriceList) -> str:
         provider = task.generation.provider
         sums[provider] = sums.get(provider, Decimal()) + _credit(task)
     paid = {provider: credit for provider, credit in sums.items() if credit} or sums
-    words = " + ".join(prices.words(provider, credit) for provider, credit in paid.items())
+    words = " + ".join(_of_provider(prices, provider, paid) for provider in paid)
     is_open = any(task.status.is_open for task in charged)
     return about(words) if words and is_open else words
+
+
+def _of_provider(prices: PriceList, provider: str, paid: Mapping[str, Decimal]) -> str:
+    """ "4 credits", or "4 Creatify credits" beside those of others, which are worth something else."""
+    words = prices.words(provider, paid[provider])
+    return words if len(paid) == 1 else words.replace(" credit", f" {provider_label(provider)} credit", 1)
 
 
 def _credit(task: Task) -> Decimal:

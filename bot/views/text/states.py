@@ -9,6 +9,7 @@ from bot.domain.rounds import ONE, Quorum
 from bot.domain.task import Status, Task
 from bot.views.escape import escape, mention, moment, one_line, quote, sentence
 from bot.views.text import money, reviews
+from bot.views.text.labels import OURS
 from bot.views.text.times import length, progress
 
 _LONGEST_REASON: Final = 400
@@ -75,7 +76,7 @@ def state_line(
         case Status.QUEUED:
             return _queued(task) + (f" · {ahead} ahead in this channel" if ahead else "")
         case Status.SUBMITTING:
-            return f"Sent to {provider_label} · waiting for its answer"
+            return _sent(task, provider_label)
         case Status.RENDERING:
             return f"Rendering · {progress(_elapsed(task, now), usual)}"
         case Status.STALLED:
@@ -88,6 +89,12 @@ def state_line(
             return approved(task)
         case _:
             return ended(task, prices=prices, provider_label=provider_label)
+
+
+def _sent(task: Task, provider_label: str) -> str:
+    if task.generation.provider == OURS:
+        return f"Putting this {task.kind.word} together here"
+    return f"Sent to {provider_label} · waiting for its answer"
 
 
 def ended(task: Task, *, prices: PriceList, provider_label: str) -> str:

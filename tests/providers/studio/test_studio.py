@@ -107,3 +107,8 @@ def test_a_wish_without_a_file_is_said_beside_its_field() -> None:
     with pytest.raises(FormError) as raised:
         STUDIO.check(wish)
     assert [*raised.value.faults] == ["audio_file"]
+
+
+def test_without_what_mixing_takes_it_only_knows_what_it_made() -> None:
+    assert Studio(mixes=False).can.mixes is None
+    assert Studio(mixes=False).can.is_ours
