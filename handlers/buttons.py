@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.task import ChannelId, TaskId, UserId
 from bot.errors import PersonError
 from bot.views import ids, text
-from handlers import history, motion, result_forms, speech
+from handlers import history, motion, presets, result_forms, speech
 from handlers.desk import Desk, Payload
 from storage.store import NewEffect
 
@@ -114,6 +114,7 @@ def _thread(body: Payload) -> str:
 
 REDRAWN: Final[Mapping[str, Callable[[Desk, Payload], Coroutine[Any, Any, None]]]] = {
     ids.EFFECT: motion.redraw,
+    ids.PRESET: presets.redraw,
     ids.RESOLUTION: motion.redraw,
     ids.LENGTH: motion.redraw,
     ids.ADD_CLIP: speech.add_clip,

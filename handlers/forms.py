@@ -17,6 +17,7 @@ from handlers import motion, orders, sound, speech
 from handlers.batch import order_batch, submit_batch
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
+from handlers.presets import save_presets, with_preset
 from handlers.settings import save_settings
 from handlers.submissions import dedupe_of, order_child, read_result, values_of
 
@@ -99,7 +100,7 @@ async def _order_product(desk: Desk, body: Payload, read: ProductForm) -> None:
             team=desk.team,
             channel=read.channel,
             person=UserId(body["user"]["id"]),
-            generation=orders.product_image(desk, read.inputs()),
+            generation=orders.product_image(desk, await with_preset(desk, read.channel, body, read.inputs())),
             dedupe=dedupe_of(body),
             confirmed=True,
             follow_up=Kind.VIDEO if read.what is Kind.VIDEO else None,
@@ -194,6 +195,7 @@ SUBMITTED: Final[Mapping[str, Submitted]] = {
     ids.REGENERATE_VIDEO: _regenerate_video,
     ids.REQUEST_CHANGES: _request_changes,
     ids.SETTINGS: save_settings,
+    ids.PRESETS: save_presets,
     ids.BATCH: submit_batch,
     ids.BATCH_ORDER: order_batch,
 }

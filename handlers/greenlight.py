@@ -15,6 +15,7 @@ from bot.views.commands import (
     Help,
     NoteRefund,
     OpenBatch,
+    OpenPresets,
     OpenSettings,
     ShowBalance,
     ShowBudget,
@@ -27,6 +28,7 @@ from handlers import history
 from handlers.batch import open_batch
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
+from handlers.presets import open_presets
 from handlers.rights import check_may, check_visible
 from handlers.settings import open_settings
 
@@ -50,6 +52,9 @@ async def greenlight(desk: Desk, body: Payload) -> Message | None:
             return await _cancel(desk, body, await desk.service.task(task))
         case OpenSettings():
             desk.supervise(open_settings(desk, body), what="open settings")
+            return None
+        case OpenPresets():
+            desk.supervise(open_presets(desk, body), what="open presets")
             return None
         case OpenBatch():
             desk.supervise(open_batch(desk, body), what="open batch")

@@ -1,10 +1,11 @@
 """Opens forms: a loading view within the three seconds that a trigger lives, filled right after."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
+from bot.domain.presets import Preset
 from bot.domain.task import ChannelId, UserId
 from bot.errors import PersonError, SlackBusy, SlackError
 from bot.outbox.troubles import is_passing, sentence, without_button
@@ -51,16 +52,43 @@ async def product_form(desk: Desk, body: Payload, form: str, inline: Inline) -> 
     """The form of /product-image or /product-video, with what was typed in its fields."""
 
     async def fill(metadata: Metadata) -> Block:
-        url, prompt = inline.url or "", inline.prompt
-        if form == ids.PRODUCT_IMAGE:
-            return forms.product_image_form(metadata, price=price(desk, "gen_image"), url=url, prompt=prompt)
-        image_price, video_price = price(desk, "gen_image"), price(desk, "gen_video")
-        return forms.product_video_form(
-            metadata, price=image_price, video_price=video_price, url=url, prompt=prompt
-        )
+        presets = await desk.service.store.presets(desk.team, channel)
+        return drawn_product_form(desk, form, metadata, inline=inline, presets=presets)
 
-    metadata = Metadata(channel=ChannelId(body["channel_id"]), response_url=body.get("response_url", ""))
+    channel = ChannelId(body["channel_id"])
+    metadata = Metadata(channel=channel, response_url=body.get("response_url", ""))
     await open_form(desk, body, form, metadata, fill)
+
+
+def drawn_product_form(
+    desk: Desk,
+    form: str,
+    metadata: Metadata,
+    *,
+    inline: Inline | None = None,
+    presets: Sequence[Preset] = (),
+    chosen: Preset | None = None,
+) -> Block:
+    """The form of /product-image or /product-video, as the chosen preset fills it in."""
+    url, prompt = (inline.url or "", inline.prompt) if inline else ("", "")
+    if form == ids.PRODUCT_IMAGE:
+        return forms.product_image_form(
+            metadata,
+            price=price(desk, "gen_image"),
+            url=url,
+            prompt=prompt,
+            presets=presets,
+            chosen=chosen,
+        )
+    return forms.product_video_form(
+        metadata,
+        price=price(desk, "gen_image"),
+        video_price=price(desk, "gen_video"),
+        url=url,
+        prompt=prompt,
+        presets=presets,
+        chosen=chosen,
+    )
 
 
 async def new_generation(desk: Desk, body: Payload) -> None:

@@ -462,6 +462,20 @@ SELECT at, who, what, before, after FROM setting_changes WHERE team = ? AND chan
 INSERT INTO reviews (task, place, round, person, verdict, at, version) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (task, place) DO NOTHING;
 
+-- name: presets
+-- What a channel's forms can start with.
+SELECT name, style, given, locked FROM presets WHERE team = ? AND channel = ? ORDER BY name;
+
+-- name: keep_preset
+-- A preset as it is from now on.
+INSERT INTO presets (team, channel, name, style, given, locked) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (team, channel, name) DO UPDATE SET
+    style = excluded.style, given = excluded.given, locked = excluded.locked;
+
+-- name: drop_preset
+-- A preset that is offered no more.
+DELETE FROM presets WHERE team = ? AND channel = ? AND name = ?;
+
 -- name: keep_batch
 -- A table of orders that was checked.
 INSERT INTO batches (id, team, channel, person, made_at, provider, call, rows, ts)

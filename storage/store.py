@@ -16,6 +16,7 @@ from bot.domain.caps import Caps
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json, Kind
 from bot.domain.policy import Actor, ChannelPolicy, SettingChange
+from bot.domain.presets import Preset
 from bot.domain.search import TaskPage, TaskSearch
 from bot.domain.task import BatchId, ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
 
@@ -324,6 +325,16 @@ class Store(Protocol):
     async def setting_changes(self, team: TeamId, channel: ChannelId, limit: int) -> Sequence[SettingChange]:
         """The last changes of a channel's settings, newest first."""
         ...
+
+    async def presets(self, team: TeamId, channel: ChannelId) -> Sequence[Preset]:
+        """By name."""
+        ...
+
+    async def keep_preset(self, preset: Preset, change: SettingChange) -> None:
+        """New, or in the place of the one with its name; with the line that the audit trail gets."""
+        ...
+
+    async def drop_preset(self, preset: Preset, change: SettingChange) -> None: ...
 
     async def keep_batch(self, batch: Batch) -> None:
         """A table that was checked. Keeping it twice is harmless."""

@@ -32,6 +32,7 @@ class Action(StrEnum):
     LOOK = "look"
     BALANCE = "balance"
     SETTINGS = "settings"
+    PRESETS = "presets"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +131,8 @@ def can(actor: Actor, action: Action, task: Task | None, channel: ChannelPolicy)
             return _requester_or_approver(actor, task, channel)
         case Action.DELETE | Action.CANCEL:
             return _requester_or_admin(actor, task, channel, action.value)
-        case Action.REOPEN | Action.SETTINGS:
-            word = "reopen this" if action is Action.REOPEN else "change the settings"
+        case Action.REOPEN | Action.SETTINGS | Action.PRESETS:
+            word = "reopen this" if action is Action.REOPEN else f"change the {action.value}"
             return _YES if _is_admin(actor, channel) else _no(f"Only {_admins(channel)} can {word}.")
 
 

@@ -74,6 +74,11 @@ class OpenSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPresets:
+    """What the forms of the channel can start with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBatch:
     """Many orders in one table."""
 
@@ -101,6 +106,7 @@ Wish: TypeAlias = (
     | ShowTask
     | CancelTask
     | OpenSettings
+    | OpenPresets
     | OpenBatch
     | ShowBalance
     | ShowBudget
@@ -138,6 +144,7 @@ _SUBCOMMANDS: Final[Mapping[str, Callable[[str], Wish]]] = {
     "cancel": lambda rest: CancelTask(task=read_task_id(rest)),
     "settings": lambda _: OpenSettings(),
     "batch": lambda _: OpenBatch(),
+    "presets": lambda _: OpenPresets(),
     "balance": lambda _: ShowBalance(),
     "budget": lambda _: ShowBudget(),
     "refunded": lambda rest: NoteRefund(task=read_task_id(rest)),

@@ -66,6 +66,7 @@ PRODUCT_IMAGE: Final = "product_image"
 PRODUCT_VIDEO: Final = "product_video"
 AVATAR_VIDEO: Final = "avatar_video"
 SETTINGS: Final = "settings"
+PRESETS: Final = "presets"
 BATCH: Final = "batch"
 BATCH_ORDER: Final = "batch_order"
 NEW_GENERATION: Final = "new_generation"
@@ -79,6 +80,7 @@ FORMS: Final = (
     AVATAR_VIDEO,
     *OPENS_FORM,
     SETTINGS,
+    PRESETS,
     BATCH,
     BATCH_ORDER,
     NEW_GENERATION,
@@ -116,6 +118,13 @@ OFFSET_Y: Final = "offset_y"
 CHANGES: Final = "changes"
 CHANNEL: Final = "channel"
 WHAT: Final = "what"
+
+# Fields of presets.
+PRESET: Final = "preset"
+PRESET_NAME: Final = "preset_name"
+PRESET_STYLE: Final = "preset_style"
+LOCKED: Final = "locked"
+REMOVED: Final = "removed"
 
 # Fields of a batch.
 CSV_FILE: Final = "csv_file"

@@ -26,6 +26,7 @@ HELP: Final = (
     "*/greenlight show* GL-… · one task with its history",
     "*/greenlight cancel* GL-… · stop a task",
     "*/greenlight batch* · many orders in one table",
+    "*/greenlight presets* · what this channel's forms can start with",
     "*/greenlight settings* · this channel's settings",
     "*/greenlight budget* · what this channel spent this month",
     "*/greenlight refunded* GL-… · the provider paid this failed job back (admins)",

@@ -9,10 +9,11 @@ from bot.domain.budgets import MonthlySpend
 from bot.domain.events import HistoryLine
 from bot.domain.generation import JobId, Json
 from bot.domain.policy import Actor, ChannelPolicy, SettingChange
+from bot.domain.presets import Preset
 from bot.domain.search import TaskPage, TaskSearch
 from bot.domain.task import BatchId, ChannelId, Status, Task, TaskId, TeamId, Ts, UserId
 from storage.queries import SQL
-from storage.sql import batches, caps, inbox, lists, money, outbox, people, search, settings
+from storage.sql import batches, caps, inbox, lists, money, outbox, people, presets, search, settings
 from storage.sql.readers import Readers
 from storage.sql.values import from_json
 from storage.store import Hook, LedgerRow, Spend, TaskFilter
@@ -47,6 +48,9 @@ class Reading:
 
     async def search(self, wanted: TaskSearch) -> TaskPage:
         return await self._readers.run(partial(search.page, wanted=wanted))
+
+    async def presets(self, team: TeamId, channel: ChannelId) -> Sequence[Preset]:
+        return await self._readers.run(partial(presets.of, team=team, channel=channel))
 
     async def batch(self, batch: BatchId) -> Batch | None:
         return await self._readers.run(partial(batches.load, batch=batch))

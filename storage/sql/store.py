@@ -8,10 +8,11 @@ from typing import Final, TypeVar
 
 from bot.domain.batch import Batch
 from bot.domain.policy import Actor, ChannelPolicy, SettingChange
+from bot.domain.presets import Preset
 from bot.domain.task import BatchId, TaskId, TeamId, Ts, UserId
 from bot.errors import StorageError, StorageFull
 from storage.queries import SQL
-from storage.sql import batches, inbox, money, outbox, people, saving, settings
+from storage.sql import batches, inbox, money, outbox, people, presets, saving, settings
 from storage.sql.commits import Writer
 from storage.sql.database import Database
 from storage.sql.readers import Readers
@@ -86,6 +87,12 @@ class SQLStore(Reading):
         was: ChannelPolicy | None = None,
     ) -> bool:
         return await self._write(partial(settings.set_policy, after=policy, changes=changes, was=was))
+
+    async def keep_preset(self, preset: Preset, change: SettingChange) -> None:
+        await self._write(partial(presets.keep, preset=preset, change=change))
+
+    async def drop_preset(self, preset: Preset, change: SettingChange) -> None:
+        await self._write(partial(presets.drop, preset=preset, change=change))
 
     async def keep_batch(self, batch: Batch) -> None:
         await self._write(partial(batches.keep, batch=batch))

@@ -47,7 +47,7 @@ POLICIES: Final[Mapping[str, Mapping[str, Any]]] = {
 KINDS: Final = ("of this workspace", "shared with another organisation")
 
 ALL: Final = (
-    "request spend approve approve_spend ask_changes delete cancel reopen retry look balance settings"
+    "request spend approve approve_spend ask_changes delete cancel reopen retry look balance settings presets"
 )
 MEMBER: Final = "request spend approve approve_spend ask_changes retry look balance"
 OWNER: Final = f"{MEMBER} delete cancel"
@@ -73,7 +73,7 @@ MAY: Final[Mapping[str, Mapping[str, str]]] = {
         "requester": f"request {SPENDS} delete cancel",
         "approver": MEMBER,
         "named admin": "request look balance",
-        "workspace admin": f"request {SPENDS} delete cancel reopen settings",
+        "workspace admin": f"request {SPENDS} delete cancel reopen settings presets",
         "member": "request look balance",
     },
     "admins named": {
@@ -86,7 +86,7 @@ MAY: Final[Mapping[str, Mapping[str, str]]] = {
     "all named": {
         "requester": f"request {SPENDS} delete cancel",
         "approver": APPROVES,
-        "named admin": f"request {SPENDS} delete cancel reopen settings",
+        "named admin": f"request {SPENDS} delete cancel reopen settings presets",
         "workspace admin": "look balance",
         "member": "look balance",
     },
@@ -101,14 +101,14 @@ MAY: Final[Mapping[str, Mapping[str, str]]] = {
         "requester": f"request ask_changes {SPENDS} delete cancel",
         "approver": MEMBER,
         "named admin": "request look balance",
-        "workspace admin": f"request {SPENDS} delete cancel reopen settings",
+        "workspace admin": f"request {SPENDS} delete cancel reopen settings presets",
         "member": "request look balance",
     },
     "approvers unknown": {
         "requester": f"request {SPENDS} delete cancel",
         "approver": "request look balance",
         "named admin": "request look balance",
-        "workspace admin": f"request {SPENDS} delete cancel reopen settings",
+        "workspace admin": f"request {SPENDS} delete cancel reopen settings presets",
         "member": "request look balance",
     },
 }
@@ -146,8 +146,10 @@ REFUSALS: Final = {
     "Only <@U0ANN> or <@U0CLEO> can cancel this.",
     "Only a workspace admin can reopen this.",
     "Only a workspace admin can change the settings.",
+    "Only a workspace admin can change the presets.",
     "Only <@U0CLEO> can reopen this.",
     "Only <@U0CLEO> can change the settings.",
+    "Only <@U0CLEO> can change the presets.",
 }
 
 
@@ -181,6 +183,6 @@ def _expected(role: str, kind: str, policy: str) -> set[str]:
 
 def _ruling(role: str, action: str, kind: str, policy: str) -> tuple[bool, str]:
     channel = ChannelPolicy(channel=CHANNEL, team=TEAM, is_shared=kind == KINDS[1], **POLICIES[policy])
-    about = None if action in {"request", "balance", "settings"} else task(requester=ANN)
+    about = None if action in {"request", "balance", "settings", "presets"} else task(requester=ANN)
     ruling = can(ROLES[role], Action(action), about, channel)
     return ruling.allowed, ruling.why

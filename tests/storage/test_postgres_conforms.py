@@ -73,3 +73,7 @@ class TestCaps(conformance.CapChecks):
 
 class TestBatches(conformance.Batches):
     """The same."""
+
+
+class TestPresets(conformance.Presets):
+    """The same."""

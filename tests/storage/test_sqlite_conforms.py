@@ -62,3 +62,7 @@ def test_the_engine_is_a_store(store: SQLiteStore) -> None:
 
 class TestBatches(conformance.Batches):
     """The same."""
+
+
+class TestPresets(conformance.Presets):
+    """The same."""

@@ -29,6 +29,13 @@ from bot.views.forms.batch import (
 from bot.views.forms.choices import choice_options
 from bot.views.forms.metadata import Metadata, read_metadata
 from bot.views.forms.ordered import ordered_film
+from bot.views.forms.presets import (
+    MOST_PRESETS,
+    chosen_name,
+    preset_words,
+    presets_form,
+    read_presets,
+)
 from bot.views.forms.product import (
     ProductForm,
     new_generation_form,
@@ -56,6 +63,7 @@ from bot.views.forms.windows import loading_view, say_view, title_of
 __all__ = [
     "MOST_BYTES",
     "MOST_CLIPS",
+    "MOST_PRESETS",
     "AnimateForm",
     "AudioForm",
     "AvatarVideoForm",
@@ -75,12 +83,15 @@ __all__ = [
     "batch_form",
     "batch_outcome",
     "choice_options",
+    "chosen_name",
     "loading_view",
     "make_video_form",
     "new_generation_form",
     "offer_mark",
     "ordered_animation",
     "ordered_film",
+    "preset_words",
+    "presets_form",
     "product_image_form",
     "product_video_form",
     "ratios_of",
@@ -91,6 +102,7 @@ __all__ = [
     "read_metadata",
     "read_new_generation",
     "read_open_animate",
+    "read_presets",
     "read_product_image",
     "read_product_video",
     "read_request_changes",

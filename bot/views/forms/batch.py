@@ -143,6 +143,8 @@ def _outcome_line(batch: Batch, place: int) -> str:
 
 def _table_row(number: int, cells: Mapping[str, str]) -> TableRow:
     inputs = {name: cell for name, cell in cells.items() if cell and name != ids.WHAT}
+    if ids.ASPECT_RATIO in inputs:
+        inputs[ids.ASPECT_RATIO] = inputs[ids.ASPECT_RATIO].replace(":", "x")
     return TableRow(number=number, inputs={ids.PROMPT: "", **inputs}, what=cells.get(ids.WHAT, "").lower())
 
 

@@ -159,7 +159,7 @@ def _field(
         "type": "input",
         "block_id": name,
         "label": plain(label, 150),
-        "element": {**element, "action_id": name},
+        "element": {**element, "action_id": name.partition("~")[0]},
         "optional": optional,
     }
     if redraws:

@@ -3,17 +3,20 @@
 They are long, so the price stands first, where nobody has to scroll for it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.addresses import clean_slack_url
 from bot.domain.generation import Json, Kind
+from bot.domain.presets import Preset
 from bot.domain.task import ChannelId
 from bot.errors import FormError, PersonError
 from bot.views import ids
 from bot.views.blocks import context
 from bot.views.forms.fields import choice_field, current_channel_field, lookup_field, text_field
 from bot.views.forms.metadata import Metadata, read_metadata
+from bot.views.forms.presets import filled_by, locked_line, preset_field
 from bot.views.forms.values import StateValues, Values
 from bot.views.forms.windows import form_view
 from bot.views.message import Block
@@ -68,17 +71,42 @@ class ProductForm:
         return {name: value for name, value in given.items() if value or name == ids.PROMPT}
 
 
-def product_image_form(metadata: Metadata, *, price: str, url: str = "", prompt: str = "") -> Block:
-    """`price` is that of an image, in words; `url` and `prompt` what was typed behind the command."""
-    blocks = [context(money.about_first(price)), *_product_fields(url, prompt)]
+def product_image_form(
+    metadata: Metadata,
+    *,
+    price: str,
+    url: str = "",
+    prompt: str = "",
+    presets: Sequence[Preset] = (),
+    chosen: Preset | None = None,
+) -> Block:
+    """`price` is that of an image, in words; `url` and `prompt` what was typed behind the command. `presets`
+    are the channel's, `chosen` the one that fills the form in."""
+    blocks = [
+        context(money.about_first(price)),
+        *preset_field(presets, chosen),
+        *_product_fields(url, prompt, chosen),
+    ]
     return form_view(ids.PRODUCT_IMAGE, "Make image", blocks, metadata)
 
 
 def product_video_form(
-    metadata: Metadata, *, price: str, video_price: str, url: str = "", prompt: str = ""
+    metadata: Metadata,
+    *,
+    price: str,
+    video_price: str,
+    url: str = "",
+    prompt: str = "",
+    presets: Sequence[Preset] = (),
+    chosen: Preset | None = None,
 ) -> Block:
     """The image comes first; its approval makes the video."""
-    blocks = [context(_both_prices(price, video_price)), *_product_fields(url, prompt), motion_field()]
+    blocks = [
+        context(_both_prices(price, video_price)),
+        *preset_field(presets, chosen),
+        *_product_fields(url, prompt, chosen),
+        motion_field(),
+    ]
     return form_view(ids.PRODUCT_VIDEO, "Make image", blocks, metadata)
 
 
@@ -126,16 +154,39 @@ def motion_field(initial: str = USUAL_MOTION) -> Block:
     )
 
 
-def _product_fields(url: str, prompt: str) -> list[Block]:
+def _product_fields(url: str, prompt: str, preset: Preset | None = None) -> list[Block]:
     return [
         text_field(ids.PRODUCT_URL, labels.PRODUCT_URL, initial=url, placeholder="https://…"),
         text_field(ids.PROMPT, labels.PROMPT, initial=prompt, optional=True, multiline=True),
-        choice_field(ids.ASPECT_RATIO, labels.ASPECT_RATIO, RATIOS, initial=USUAL_RATIO),
-        choice_field(ids.TYPE, labels.TYPE, TYPES, initial=ANYSHOT),
-        lookup_field(
-            ids.AVATAR, labels.AVATAR, placeholder="Any", hint="Only for Product Avatar; any when left empty."
-        ),
+        _ratio_field(preset),
+        *_who_fields(preset),
         text_field(ids.SCENE_URL, labels.SCENE_URL, placeholder="https://…", optional=True),
+    ]
+
+
+def _ratio_field(preset: Preset | None) -> Block:
+    name = ids.ASPECT_RATIO
+    if preset is None or name not in preset.values:
+        return choice_field(name, labels.ASPECT_RATIO, RATIOS, initial=USUAL_RATIO)
+    if name in preset.locked:
+        return locked_line(preset, name)
+    return choice_field(filled_by(preset, name), labels.ASPECT_RATIO, RATIOS, initial=preset.values[name])
+
+
+def _who_fields(preset: Preset | None) -> list[Block]:
+    """The type of picture, and who shows the product."""
+    hint = "Only for Product Avatar; any when left empty."
+    if preset is None or ids.AVATAR not in preset.values:
+        return [
+            choice_field(ids.TYPE, labels.TYPE, TYPES, initial=ANYSHOT),
+            lookup_field(ids.AVATAR, labels.AVATAR, placeholder="Any", hint=hint),
+        ]
+    if ids.AVATAR in preset.locked:
+        return [locked_line(preset, ids.AVATAR)]
+    who = (preset.values[ids.AVATAR], preset.values.get("avatar_name", ""))
+    return [
+        choice_field(filled_by(preset, ids.TYPE), labels.TYPE, TYPES, initial=WITH_AVATAR),
+        lookup_field(filled_by(preset, ids.AVATAR), labels.AVATAR, placeholder="Any", hint=hint, initial=who),
     ]
 
 

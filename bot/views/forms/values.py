@@ -78,7 +78,11 @@ class Values:
         return _text(self._field(field).get("selected_conversation"))
 
     def _field(self, field: str) -> Mapping[str, Any]:
-        return _mapping(_mapping(_mapping(self._values).get(field)).get(field))
+        """Slack keeps what stands in a block of the same id, so a field that is filled in anew has another:
+        its name, a tilde, and what filled it in."""
+        blocks = _mapping(self._values)
+        found = next((name for name in blocks if name.partition("~")[0] == field), field)
+        return _mapping(_mapping(blocks.get(found)).get(field))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ TITLES: Final[Mapping[str, str]] = {
     ids.ADD_AUDIO: "Add audio",
     ids.REQUEST_CHANGES: "Request changes",
     ids.SETTINGS: "Settings",
+    ids.PRESETS: "Presets",
     ids.BATCH: "Batch",
     ids.BATCH_ORDER: "Batch",
     ids.NEW_GENERATION: "New generation",

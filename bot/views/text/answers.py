@@ -64,6 +64,17 @@ def batch_over_limit(limit: str) -> str:
     )
 
 
+def too_many_presets(most: int) -> str:
+    return f"A channel has at most {most} presets. Remove one first."
+
+
+def preset_saved(name: str, *, is_removed: bool) -> str:
+    shown = inert(name, 60)
+    if is_removed:
+        return f"Removed. The preset “{shown}” is offered no more."
+    return f"Saved. The forms of this channel offer the preset “{shown}”."
+
+
 def settings_saved() -> str:
     return "Saved. These settings hold for this channel."
 

@@ -55,6 +55,12 @@ CHANGES: Final = "Changes"
 CHANNEL: Final = "Channel"
 WHAT: Final = "What"
 
+PRESET: Final = "Preset"
+PRESET_NAME: Final = "Name"
+PRESET_STYLE: Final = "Style text"
+LOCKED: Final = "Locked"
+REMOVED: Final = "Remove"
+
 CSV_FILE: Final = "CSV file"
 CSV_TEXT: Final = "Or paste it here"
 

@@ -9,6 +9,7 @@ from tests.storage.conformance.doubt import Doubt
 from tests.storage.conformance.lists import Lists
 from tests.storage.conformance.money import Money
 from tests.storage.conformance.people import People
+from tests.storage.conformance.presets import Presets
 from tests.storage.conformance.saving import Saving
 from tests.storage.conformance.search import Search
 from tests.storage.conformance.webhooks import Webhooks
@@ -23,6 +24,7 @@ __all__ = [
     "Lists",
     "Money",
     "People",
+    "Presets",
     "Saving",
     "Search",
     "Webhooks",
