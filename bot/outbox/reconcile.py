@@ -40,7 +40,7 @@ async def reconcile(tools: Tools, claim: Claim) -> None:
     if task is None or task.status is not Status.UNKNOWN:
         return
     can = tools.service.provider_of(task).can
-    if not can.finds_lost and not can.replays_for:
+    if not (can.finds_lost or can.replays_for) or await _has_other_secret(tools, task):
         await tools.service.hear(task.id, SearchEnded())
         return
     answer = await _replayed(tools, task)
@@ -60,6 +60,14 @@ async def reconcile(tools: Tools, claim: Claim) -> None:
             await _not_found(tools, task)
         case job:
             await _adopt(tools, task, JobFound(job_id=job))
+
+
+async def _has_other_secret(tools: Tools, task: Task) -> bool:
+    """Whether our secret has changed since it left: then it had another token, another key and another title
+    than we could look for, and nothing that is not found would say that it is not there."""
+    kept = await tools.store.sent_request(submit_key(task))
+    tokens = tools.service.tokens
+    return kept is not None and not tokens.is_whole(tokens.reveal(Request.from_json(kept), task))
 
 
 async def _replayed(tools: Tools, task: Task) -> JobAccepted | ProviderError | None:

@@ -48,6 +48,12 @@ class WebhookTokens:
         body = kept.body.replace(_hashed(token).encode(), token.encode())
         return replace(kept, body=body, headers=headers)
 
+    def is_whole(self, revealed: Request) -> bool:
+        """Whether no hash is left in it: one that is, is of a token that another key of ours made."""
+        return HASHED.encode() not in revealed.body and not any(
+            HASHED in value for value in revealed.headers.values()
+        )
+
 
 def without_token(body: bytes, token: str) -> bytes:
     """The bytes with the token's hash wherever the token stood."""

@@ -1,9 +1,11 @@
-"""An order that stands in the database before the first bot lives: nothing of it was looked at yet."""
+"""What stands in the database before the first bot lives: an order that nobody has looked at, a setting."""
 
+from decimal import Decimal
 from typing import Final
 
 from bot.clock import SystemClock
 from bot.domain.generation import Generation
+from bot.domain.policy import ChannelPolicy
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId, TaskId, TeamId, UserId
 from bot.providers.akool import Akool
@@ -46,3 +48,14 @@ async def leave_order(stage: Stage, wish: Generation) -> TaskId:
     )
     await store.close()
     return task.id
+
+
+async def allow_dear_orders(stage: Stage) -> None:
+    """Nobody is asked before a spend in this channel."""
+    stage.data_dir.mkdir(parents=True, exist_ok=True)
+    store = await open_store(stage.data_dir / "greenlight.db")
+    policy = ChannelPolicy(
+        channel=ChannelId(LAUNCH), team=TeamId("T0GREEN001"), ask_before=Decimal(100), admins=frozenset()
+    )
+    await store.set_policy(policy)
+    await store.close()

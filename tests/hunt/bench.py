@@ -88,6 +88,7 @@ class Bench:
     slack: Workspace
     media: Media
     public: bool = True
+    secret: bytes = b"k" * 32
     client_timeout: timedelta = CLIENT_TIMEOUT
     disk: Callable[[str], StorageError | None] = field(default=lambda _name: None)
     performers: Mapping[str, Performer] = field(default_factory=lambda: PERFORMERS)
@@ -262,7 +263,7 @@ class Bench:
             providers={self._provider.name: self._provider},
             prices=replace(self.prices, tables={self._provider.name: self._provider.estimate}),
             clock=self.clock,
-            tokens=WebhookTokens(key=b"k" * 32, public_url=PUBLIC_URL if self.public else None),
+            tokens=WebhookTokens(key=self.secret, public_url=PUBLIC_URL if self.public else None),
         )
 
     def _tools(self, service: Service) -> Tools:

@@ -135,6 +135,27 @@ def test_a_key_of_yesterday_is_not_trusted(tmp_path: Path) -> None:
     assert (len(vendor.paid), len(vendor.requests)) == (1, 1)
 
 
+@pytest.mark.parametrize("at", VENDORS)
+def test_after_a_change_of_our_secret_a_person_is_asked(tmp_path: Path, at: type[Vendor]) -> None:
+    """Token, key and title of what left were made with the old one, so not to find it says nothing."""
+
+    async def story() -> tuple[Task, Vendor]:
+        async with bench(tmp_path, dice(1), at=at) as stage:
+            fated(stage, Fate(name="slow", accepted=0.5, answered=30.0))
+            await stage.order()
+            await asyncio.sleep(10)
+            await stage.die()
+            stage.secret = b"another secret of 32 bytes......"
+            await stage.start()
+            (task,) = await stage.at_rest()
+            return task, stage.vendor
+
+    task, vendor = leap(story())
+
+    assert task.needs_person
+    assert (len(vendor.paid), len(vendor.requests)) == (1, 1)
+
+
 def test_heygen_s_old_release_knows_no_key_and_a_person_is_asked(tmp_path: Path) -> None:
     class Deaf(OldHeyGen):
         def call_of(self, request: Request) -> str:

@@ -58,6 +58,27 @@ MUTANTS: Final = (
         SETTLE,
     ),
     Mutant(
+        "the age of an idempotency key",
+        "bot/outbox/replay.py",
+        "if not timedelta() <= tools.clock.now() - began < provider.can.replays_for - MARGIN:",
+        "if False:",
+        "tests/hunt/test_by_capability.py::test_a_key_of_yesterday_is_not_trusted",
+    ),
+    Mutant(
+        "doubt after a change of our secret",
+        RECONCILE,
+        "or await _has_other_secret(tools, task):",
+        "or False:",
+        "tests/hunt/test_by_capability.py::test_after_a_change_of_our_secret_a_person_is_asked",
+    ),
+    Mutant(
+        "the signature of an account's webhooks",
+        "bot/providers/heygen/webhooks.py",
+        "if not signed or not _is_fresh(",
+        "if False and not _is_fresh(",
+        "tests/stories/test_account_webhooks.py::test_what_is_not_signed_or_old_is_refused_without_a_word",
+    ),
+    Mutant(
         "the search after a death",
         "bot/outbox/worker.py",
         "for claim in await self._tools.store.mark_interrupted():",
