@@ -10,16 +10,20 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: install demo test check hunt chaos mutants bench screenshots lock clean
 
-$(VENV)/.run: requirements.txt pyproject.toml
+# What a .venv is made of: $(1) holds the pinned requirements. Those for development hold the others too.
+define filled_from
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Greenlight needs Python 3.11 or newer; say which with PYTHON=python3.11"; exit 1; }
-	@if command -v uv >/dev/null; then uv venv -q --allow-existing --python $(PYTHON) $(VENV) && uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt && uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
-	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
+	@if command -v uv >/dev/null; then uv venv -q --allow-existing --python $(PYTHON) $(VENV) && uv pip install -q --python $(BIN)/python --require-hashes -r $(1) && uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1) && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
+endef
+
+$(VENV)/.run: requirements.txt pyproject.toml
+	$(call filled_from,requirements.txt)
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
-	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.txt; \
-	else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt; fi
-	@touch $@
+$(VENV)/.dev: requirements-dev.txt requirements.txt pyproject.toml
+	$(call filled_from,requirements-dev.txt)
+	@touch $(VENV)/.run $@
 
 install: $(VENV)/.run ## .venv with pinned, hash-checked dependencies and .venv/bin/greenlight
 
