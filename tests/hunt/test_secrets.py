@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from bot.logs import configure_logs
 from bot.media import MediaLinks
 from bot.settings import load_settings
 from storage.store import TaskFilter
+from tests.stories.films import animation, order, speech
 from tests.stories.stage import ANN, BEN, CLEO, GUS, Stage, is_result, open_stage
 
 SECRET_KEY = "canary-of-the-secret-key-0123456789abcdef"
@@ -77,6 +79,52 @@ async def test_what_a_provider_echoes_of_our_keys_reaches_nobody(tmp_path: Path,
         secrets = {**_own_secrets(stage), "token": "K" * 43}
 
         assert _found(secrets, {"logs": logged.getvalue(), **await _said(stage)}) == []
+
+
+FILM_FAULTS: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
+    (
+        "akool:create",
+        "refuse",
+        {"status": 400, "body": {"code": 1003, "msg": "sandbox-secret-24-bytes! is odd"}},
+    ),
+    ("akool:results", "refuse", {"status": 500, "body": {"msg": "Bearer sandbox-token-1"}}),
+    ("akool:webhook", "double", {"copies": 2}),
+    ("heygen:create", "cut_after", {}),
+    (
+        "heygen:read",
+        "refuse",
+        {"status": 401, "body": {"error": {"message": "sandbox-heygen-key is unknown"}}},
+    ),
+    ("heygen:webhook", "double", {"copies": 2}),
+)
+
+
+async def test_no_secret_of_akool_or_heygen_comes_out(
+    tmp_path: Path, logged: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Bearer tokens, idempotency keys and callback ids open something too."""
+    async with _canaries(tmp_path, logged, socket_mode=False) as stage:
+        for target, mode, more in FILM_FAULTS:
+            await stage.fault(target, mode, **more)
+        await order(stage, animation(stage))
+        await stage.message("Akool refused this")
+        await order(stage, animation(stage))
+        await stage.message("GL-")
+        await order(stage, speech())
+        await stage.eventually(partial(_both_are_shown, stage), what="two films")
+        tokens = await _given_out(stage, "akool") | await _given_out(stage, "heygen")
+        secrets = {**_own_secrets(stage), **tokens, "bearer": "sandbox-token-"}
+        out = {"logs": logged.getvalue(), **await _said(stage)}
+        out["stdout"], out["stderr"] = capfd.readouterr()
+
+    kept = _database(tmp_path)
+    assert len(tokens) >= 2
+    assert _found(secrets, out) == []
+    assert [name for name, secret in secrets.items() if secret.encode() in kept] == []
+
+
+async def _both_are_shown(stage: Stage) -> bool:
+    return len([message for message in await stage.messages() if is_result(message)]) == 2
 
 
 def _database(folder: Path) -> bytes:
@@ -152,16 +200,19 @@ SLOTS = (
     "SLACK_APP_TOKEN",
     "CREATIFY_API_ID",
     "CREATIFY_API_KEY",
+    "AKOOL_CLIENT_ID",
+    "AKOOL_CLIENT_SECRET",
+    "HEYGEN_API_KEY",
     "GREENLIGHT_SECRET_KEY",
 )
 
 
-async def _given_out(stage: Stage) -> dict[str, str]:
+async def _given_out(stage: Stage, provider: str = "creatify") -> dict[str, str]:
     """The webhook tokens that the provider got."""
-    jobs = (await stage.ledger())["creatify"]["jobs"]
+    jobs = (await stage.ledger())[provider]["jobs"]
     tokens = {urlsplit(job["webhook_url"]).path.rpartition("/")[2] for job in jobs if job["webhook_url"]}
     assert tokens
-    return {f"webhook token {number}": token for number, token in enumerate(sorted(tokens))}
+    return {f"webhook token {number} of {provider}": token for number, token in enumerate(sorted(tokens))}
 
 
 def _response_urls(stage: Stage) -> dict[str, str]:
