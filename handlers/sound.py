@@ -50,14 +50,17 @@ async def submit(desk: Desk, body: Payload) -> None:
 
 
 async def submit_again(desk: Desk, body: Payload, heard: Task) -> None:
-    """Other sound under the same film."""
-    read = _read(body, with_file=desk.service.provider_of(heard).can.is_ours)
-    wish = orders.sound_again(desk, heard, read.inputs())
+    """Other sound under the same film; of a file, the same again where none was added."""
+    is_file = desk.service.provider_of(heard).can.is_ours
+    read = _read(body, with_file=is_file, again=True)
+    inputs = {} if is_file and not read.file else read.inputs()
+    wish = orders.sound_again(desk, heard, inputs)
     await order_child(desk, body, heard, wish, reply_to=read.response_url)
 
 
-def _read(body: Payload, *, with_file: bool) -> AudioForm:
-    return forms.read_add_audio(values_of(body), body["view"]["private_metadata"], file=with_file)
+def _read(body: Payload, *, with_file: bool, again: bool = False) -> AudioForm:
+    metadata = body["view"]["private_metadata"]
+    return forms.read_add_audio(values_of(body), metadata, file=with_file, again=again)
 
 
 def _priced(desk: Desk, metadata: Metadata, wish: Generation) -> Metadata:

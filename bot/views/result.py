@@ -65,7 +65,8 @@ def result_message(
         )
         return message([gone], [section(gone)])
     family = with_task(lineage, task)
-    head = f"{_for_whom(task)} {task.kind.word} is ready. {money.cost_said(task, prices)}."
+    price = money.cost_or_free(task, prices)
+    head = f"{_for_whom(task)} {task.kind.word} is ready. {price[0].upper()}{price[1:]}."
     notes = [*_notes(task, family, prices, can), *filter(None, [reviews.still_missing(task, quorum)])]
     blocks = [section(head)]
     if picture is not None and _is_picture(task):

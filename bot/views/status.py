@@ -93,7 +93,7 @@ def _done_line(task: Task, prices: PriceList, quorum: Quorum) -> str:
     by = f" by {reviews.approvers(task)}" if task.status is Status.APPROVED and task.decided_by else ""
     agreed = reviews.so_far(task, quorum) if task.status is Status.DELIVERED else ""
     said = f"*{task.id}* {labels.title_word(task.kind)} {states.word(task)}{by}"
-    return " · ".join(filter(None, [said, agreed, money.cost(task, prices)]))
+    return " · ".join(filter(None, [said, agreed, money.cost_or_free(task, prices)]))
 
 
 def _has_story(task: Task, family: Sequence[Task]) -> bool:

@@ -93,6 +93,23 @@ async def test_what_is_no_sound_is_said_and_another_file_can_be_tried(
     assert "Add audio" in labels(await stage.message(is_result))
 
 
+async def test_regenerated_as_it_stands_the_same_sound_is_put_under_it_again(stage: Stage) -> None:
+    film = await order(stage, speech())
+    await stage.message(is_result)
+    await stage.press("Add audio", task=film.id)
+    await stage.fill({"Audio file": attached(tone(1))})
+    first = await heard(stage)
+    await stage.press("Regenerate video", task=first)
+    answer = await stage.fill({})
+
+    again = task_of(
+        await stage.message(lambda message: is_result(message) and task_of(message) not in {film.id, first})
+    )
+
+    assert answer["ok"]
+    assert film_of(stage, again) == film_of(stage, first)
+
+
 async def test_slack_s_fault_is_waited_out(stage: Stage) -> None:
     film = await order(stage, speech())
     await stage.message(is_result)

@@ -61,21 +61,35 @@ def add_audio_form(
         ),
         context(money.about_first(price)),
     ]
-    return form_view(form, labels.ADD_AUDIO, blocks, metadata)
+    return form_view(
+        form, "Regenerate" if form == ids.REGENERATE_VIDEO else labels.ADD_AUDIO, blocks, metadata
+    )
 
 
 def audio_file_form(metadata: Metadata, *, form: str = ids.ADD_AUDIO) -> Block:
-    """For any other video: the file is put under it here, which costs nothing."""
+    """For any other video: the file is put under it here, for free; once more, it may be the same one."""
+    is_again = form == ids.REGENERATE_VIDEO
     hint = "It begins with the video and ends with it."
     blocks = [
-        file_field(ids.AUDIO_FILE, labels.AUDIO_FILE, types=FILE_TYPES, hint=hint),
+        file_field(
+            ids.AUDIO_FILE,
+            labels.AUDIO_FILE,
+            types=FILE_TYPES,
+            hint=f"{hint} Without another, the file from before." if is_again else hint,
+            optional=is_again,
+        ),
         context("Free: the sound is put under the video here."),
     ]
-    return form_view(form, labels.ADD_AUDIO, blocks, metadata)
+    return form_view(form, "Regenerate" if is_again else labels.ADD_AUDIO, blocks, metadata)
 
 
-def read_add_audio(values: StateValues, private_metadata: str, *, file: bool) -> AudioForm:
-    """`file`: the form asked for a file. Raises FormError by block id, PersonError when the task is lost."""
+def read_add_audio(
+    values: StateValues, private_metadata: str, *, file: bool, again: bool = False
+) -> AudioForm:
+    """`file`: the form asked for a file, which needs none when it is filled in `again`.
+
+    Raises FormError by block id, PersonError when the task is lost.
+    """
     given, kept = Values(values), read_metadata(private_metadata)
     if kept.task is None:
         raise PersonError(order_gone())
@@ -87,7 +101,7 @@ def read_add_audio(values: StateValues, private_metadata: str, *, file: bool) ->
         file=given.file(ids.AUDIO_FILE) if file else "",
         response_url=kept.response_url,
     )
-    if file and not read.file:
+    if file and not read.file and not again:
         raise FormError({ids.AUDIO_FILE: audio_wanted()})
     if not file and read.audio_type == OWN_AUDIO and not read.audio_url:
         raise FormError({ids.AUDIO_URL: "Please give the https link of the audio, or choose AI audio."})

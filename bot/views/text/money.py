@@ -22,9 +22,9 @@ def cost(task: Task, prices: PriceList) -> str:
     return prices.words(task.generation.provider, _credit(task))
 
 
-def cost_said(task: Task, prices: PriceList) -> str:
-    """The same at the start of a sentence, "Free" for nothing."""
-    return cost(task, prices) if _credit(task) else "Free"
+def cost_or_free(task: Task, prices: PriceList) -> str:
+    """The same, "free" for nothing."""
+    return cost(task, prices) if _credit(task) else "free"
 
 
 def standing(task: Task, prices: PriceList) -> str:
