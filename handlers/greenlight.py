@@ -39,7 +39,8 @@ BALANCE_WITHIN: Final = timedelta(seconds=3)
 
 async def greenlight(desk: Desk, body: Payload) -> Message | None:
     """What the person reads at once; None when the answer comes by another way. Raises PersonError."""
-    wish = read_greenlight(body.get("text") or "", now=desk.clock.now())
+    known = desk.service.all_providers
+    wish = read_greenlight(body.get("text") or "", now=desk.clock.now(), providers=known)
     match wish:
         case Help(hint=hint):
             return lists.help_message(hint)

@@ -60,7 +60,7 @@ async def lead(desk: Desk, body: Payload, action: str, value: str) -> None:
 async def _turned(desk: Desk, person: UserId, here: ChannelId, action: str, value: str) -> Message:
     """Raises PersonError."""
     place, filters = ids.read_page_value(value)
-    wanted = read_filters(filters, now=desk.clock.now())
+    wanted = read_filters(filters, now=desk.clock.now(), providers=desk.service.all_providers)
     await check_may(desk, person, Action.LOOK, wanted.channel or here)
     await _check_sees(desk, wanted, person, here=None)
     search = _search(wanted, person)

@@ -89,12 +89,14 @@ async def test_a_video_is_ordered_shown_and_deleted_with_it(package: Path, tmp_p
         result = await stage.message(is_result)
         await stage.type("/greenlight balance")
         balance = await stage.message("98 credits")
+        await stage.type("/greenlight tasks provider:flipbook")
+        await stage.message(lambda message: message.get("is_ephemeral") and "slow turn" in spoken(message))
         await stage.press("Delete")
         await stage.message(lambda message: "deleted" in spoken(message).lower())
         await stage.quiet()
 
         assert "your video is ready. 2 credits." in spoken(result)
-        assert "Add audio" not in labels(result)
+        assert {"Approve", "Regenerate video", "Delete"} <= labels(result)
         assert "Flipbook" in spoken(balance)
         assert there.charged == ["flip-1"]
         assert there.flips == {}

@@ -117,16 +117,22 @@ def switched_off(values: Mapping[str, str]) -> Mapping[str, SwitchedOff]:
 
     What is shown of it needs to know how they are called and what they can do. Raises as `configured` does.
     """
+    off = [entry for entry in registered() if not _has_keys(entry, values)]
+    made = {entry: _made_without_keys(entry, values) for entry in off}
     return {
-        entry.name: SwitchedOff(
-            provider=entry.make(
-                *(_NO_KEY for _ in entry.keys), *(values.get(it, "") for it in entry.options)
-            ),
-            keys=entry.keys,
-        )
-        for entry in registered()
-        if not _has_keys(entry, values)
+        entry.name: SwitchedOff(provider=provider, keys=entry.keys)
+        for entry, provider in made.items()
+        if provider is not None
     }
+
+
+def _made_without_keys(entry: Registered, values: Mapping[str, str]) -> Provider | None:
+    """None for a provider that looks closely at its keys: then nothing of it can be shown."""
+    keys = (_NO_KEY for _ in entry.keys)
+    try:
+        return entry.make(*keys, *(values.get(name, "") for name in entry.options))
+    except SettingsError:
+        return None
 
 
 def _has_keys(entry: Registered, values: Mapping[str, str]) -> bool:

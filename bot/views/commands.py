@@ -1,7 +1,7 @@
 """What people type behind a slash command, in the many ways that phones and Slack spell it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -10,7 +10,7 @@ from bot.addresses import clean_slack_url, unescaped
 from bot.domain.task import TaskId
 from bot.errors import PersonError
 from bot.views.escape import inert
-from bot.views.filters import ListTasks, read_filters
+from bot.views.filters import PROVIDERS, ListTasks, read_filters
 from bot.views.ids import read_task_id
 
 _MORE: Final = re.compile(r"\s*(?:…|\.{3,})\s*\Z")
@@ -114,7 +114,7 @@ Wish: TypeAlias = (
 )
 
 
-def read_greenlight(text: str, *, now: datetime) -> Wish:
+def read_greenlight(text: str, *, now: datetime, providers: Collection[str] = PROVIDERS) -> Wish:
     """What `/greenlight …` asks for; what is not understood leads to the help. "7d" counts from `now`.
 
     Raises PersonError for an id that cannot be one.
@@ -122,7 +122,7 @@ def read_greenlight(text: str, *, now: datetime) -> Wish:
     name, _, rest = text.strip().partition(" ")
     if name.lower() in _LISTS:
         try:
-            return read_filters(unescaped(rest), now=now)
+            return read_filters(unescaped(rest), now=now, providers=providers)
         except PersonError as error:
             return Help(hint=str(error))
     read = _SUBCOMMANDS.get(name.lower())

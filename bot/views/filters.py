@@ -1,7 +1,7 @@
 """What people type behind `/greenlight tasks`: which tasks they want to see, in any order and spelling."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -67,18 +67,28 @@ _KINDS: Final[Mapping[str, frozenset[Kind]]] = {
     "avatar-video": frozenset({Kind.AVATAR_VIDEO}),
     "audio": frozenset({Kind.AUDIO}),
 }
-_PROVIDERS: Final = frozenset({"creatify", "akool", "heygen"})
+PROVIDERS: Final = ("creatify", "akool", "heygen")
+"""Those that come along; other packages may bring more."""
+
 _MINE: Final = frozenset({"mine", "my", "me"})
 
 
-def read_filters(text: str, *, now: datetime) -> ListTasks:
+def read_filters(text: str, *, now: datetime, providers: Collection[str] = PROVIDERS) -> ListTasks:
     """Every piece narrows further; what is no filter is text that has to occur.
 
     Raises PersonError for a filter that cannot be read.
     """
     wanted = ListTasks()
     for key, piece, is_text in _pieces(text):
-        wanted = _READERS[key](wanted, piece, now) if key else _bare(wanted, piece, is_text=is_text)
+        if key:
+            wanted = _READERS[key](wanted, piece, now)
+        elif not is_text and piece.lower() in providers:
+            wanted = _provider(wanted, piece)
+        else:
+            wanted = _bare(wanted, piece, is_text=is_text)
+    for name in sorted(wanted.providers - set(providers)):
+        *most, last = providers
+        raise PersonError(f"I do not know the provider “{inert(name, 40)}”. Try {', '.join(most)} or {last}.")
     return wanted
 
 
@@ -123,8 +133,6 @@ def _bare(wanted: ListTasks, piece: str, *, is_text: bool) -> ListTasks:
         return _status(wanted, piece)
     if word in _KINDS:
         return _kind(wanted, piece)
-    if word in _PROVIDERS:
-        return _provider(wanted, piece)
     return _text(wanted, piece)
 
 
@@ -163,8 +171,6 @@ def _kind(wanted: ListTasks, piece: str) -> ListTasks:
 
 
 def _provider(wanted: ListTasks, piece: str) -> ListTasks:
-    if piece.lower() not in _PROVIDERS:
-        raise PersonError(f"I do not know the provider “{inert(piece, 40)}”. Try creatify, akool or heygen.")
     return replace(wanted, providers=wanted.providers | {piece.lower()})
 
 
