@@ -90,7 +90,7 @@ async def test_a_video_is_ordered_shown_and_deleted_with_it(package: Path, tmp_p
         await stage.type("/greenlight balance")
         balance = await stage.message("98 credits")
         await stage.type("/greenlight tasks provider:flipbook")
-        await stage.message(lambda message: message.get("is_ephemeral") and "slow turn" in spoken(message))
+        await stage.message(_is_list)
         await stage.press("Delete")
         await stage.message(lambda message: "deleted" in spoken(message).lower())
         await stage.quiet()
@@ -107,3 +107,8 @@ async def test_without_its_key_the_package_changes_nothing(package: Path, tmp_pa
         await stage.type(f"/product-image {stage.bag} clean background")
 
         assert await stage.message(is_result)
+
+
+def _is_list(message: Mapping[str, Any]) -> bool:
+    """Whether it is the private answer to a search for the order."""
+    return bool(message.get("is_ephemeral")) and "slow turn" in spoken(message)
