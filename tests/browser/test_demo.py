@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Locator, expect
+from playwright.async_api import BrowserContext, FilePayload, Locator, expect
 
 from tests.browser.running_demo import Demo, running_demo
 from tests.browser.scenes import BEN, CLEO
 from tests.browser.visitor import PATIENCE, Visitor
+from tests.media.test_mixing import tone
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -108,6 +109,42 @@ async def test_from_an_order_to_an_approved_image_a_video_and_its_end(ann: Visit
         ("regen_image", 1),
         ("regen_video", 1),
     ]
+
+
+async def test_from_a_picture_to_an_animation_between_two_speakers_with_a_sound_of_one_s_own(
+    ann: Visitor, demo: Demo
+) -> None:
+    await ann.arrives("?channel=C0STUDIO01")
+    await ann.types(f"/product-image {demo.sample('mug')} in the rain")
+    await ann.opens("in the rain")
+    await ann.presses("Animate")
+    await ann.chooses("Animate an image", "Effect", "Levitate")
+    form = ann.dialog("Animate an image")
+    await expect(form.get_by_role("img", name="Levitate")).to_be_visible(timeout=PATIENCE)
+    await ann.sends("Animate an image", "Animate")
+    await expect(ann.thread.get_by_text("your video is ready. 20 credits.")).to_be_visible(timeout=PATIENCE)
+
+    await ann.types("/avatar-video Meet the mug. …")
+    film = ann.dialog("Avatar video")
+    await ann.chooses("Avatar video", "Avatar", "Annie")
+    for number in (2, 3):
+        await film.get_by_role("button", name="Add another clip").click()
+        await expect(film.get_by_label("Script", exact=True)).to_have_count(number, timeout=PATIENCE)
+    await ann.chooses("Avatar video", "Clip", "video · by Akool", place=1)
+    await expect(film.get_by_text("About 3 credits, by 150 words a minute")).to_be_visible(timeout=PATIENCE)
+    await ann.chooses("Avatar video", "Avatar", "Annie", place=2)
+    await film.get_by_label("Script", exact=True).nth(2).fill("Buy it now.")
+    await ann.sends("Avatar video", "Make video")
+    await expect(ann.thread.get_by_text("your video is ready. 3 credits.")).to_be_visible(timeout=PATIENCE)
+
+    await ann.presses("Add audio")
+    song = FilePayload(name="song.wav", mimeType="audio/wav", buffer=tone(2))
+    await ann.dialog("Add audio").get_by_label("Audio file").set_input_files(song)
+    await ann.sends("Add audio", "Add audio")
+    await expect(ann.thread.get_by_text("your video is ready. Free.")).to_be_visible(timeout=PATIENCE)
+    assert await seconds_of(ann.thread.locator("video").last) > 1
+    lineage = "v2 video delivered · v3 video delivered · v4 video with audio delivered · 1 Creatify credit"
+    await expect(ann.thread.get_by_text(lineage)).to_be_visible(timeout=PATIENCE)
 
 
 async def test_a_command_alone_opens_a_form_that_says_the_price_and_what_is_wrong(ann: Visitor) -> None:

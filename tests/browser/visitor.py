@@ -52,6 +52,13 @@ class Visitor:
         await form.get_by_role("button", name=submit, exact=True).click()
         await expect(form).to_have_count(0, timeout=PATIENCE)
 
+    async def chooses(self, title: str, label: str, words: str, *, place: int = 0) -> None:
+        """From a list of the form, the first choice with these words; `place` counts fields of one label."""
+        form = self.dialog(title)
+        await form.get_by_label(label, exact=True).nth(place).click()
+        offered = form.locator("[role=listbox]:visible").get_by_role("option")
+        await offered.filter(has_text=words).first.click()
+
     async def looks_behind_the_glass(self) -> None:
         """Once the opening scene has been played: nothing of it may meet what goes wrong here."""
         await self.arrives("?channel=C0LAUNCH01")
