@@ -89,14 +89,21 @@ def click_row(
             "words": words,
             "response_url": response_url,
             "thread_ts": thread_ts,
+            "home_trigger": str(body.get("trigger_id", "")) if is_home(body) else "",
         },
         urgent=True,
     )
 
 
+def is_home(body: Payload) -> bool:
+    """Whether the click came from App Home: there is no message around it, and no channel."""
+    return (body.get("view") or {}).get("type") == "home"
+
+
 def _click_key(body: Payload) -> str:
     action = body["actions"][0]
-    message = (body.get("container") or {}).get("message_ts", "")
+    container = body.get("container") or {}
+    message = container.get("message_ts") or container.get("view_id", "")
     moment = action.get("action_ts") or body.get("trigger_id", "")
     return f"{moment}:{body['user']['id']}:{action['action_id']}:{message}"
 

@@ -1,17 +1,15 @@
-"""Events: the App Home tab is drawn when somebody opens it; the rest is answered and let be."""
+"""Events: the App Home tab is drawn when somebody opens it, and who comes and goes is kept in mind."""
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.task import Status, UserId
-from bot.views.home import home_view
+from bot.domain.task import ChannelId, UserId
+from bot.outbox.home import draw_home
 from handlers.desk import Desk
-from storage.store import TaskFilter
 
-SHOWN = 20
-_OPEN = tuple(status for status in Status if status.is_open)
+MEMBERS: Final = frozenset({"member_joined_channel", "member_left_channel"})
 
 
 def register(bolt: AsyncApp, desk: Desk) -> None:
@@ -19,16 +17,11 @@ def register(bolt: AsyncApp, desk: Desk) -> None:
 
     async def on_event(ack: AsyncAck, event: dict[str, Any]) -> None:
         if event["type"] == "app_home_opened" and event.get("tab") == "home":
-            desk.supervise(draw_home(desk, UserId(event["user"])), what="draw App Home")
+            desk.supervise(draw_home(desk.tools, desk.team, UserId(event["user"])), what="draw App Home")
+        if event["type"] in MEMBERS:
+            desk.people.forget_member(
+                ChannelId(str(event.get("channel", ""))), UserId(str(event.get("user", "")))
+            )
         await ack()
 
     bolt.event(re.compile(r".*"))(on_event)
-
-
-async def draw_home(desk: Desk, person: UserId) -> None:
-    """One's own tasks only, wherever they are."""
-    store = desk.service.store
-    running = await store.tasks(TaskFilter(requester=person, statuses=_OPEN, limit=SHOWN))
-    settled = tuple(status for status in Status if not status.is_open)
-    recent = await store.tasks(TaskFilter(requester=person, statuses=settled, limit=SHOWN))
-    await desk.slack.publish_home(person, home_view(running, recent, prices=desk.prices))

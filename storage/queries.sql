@@ -462,6 +462,14 @@ SELECT at, who, what, before, after FROM setting_changes WHERE team = ? AND chan
 INSERT INTO reviews (task, place, round, person, verdict, at, version) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (task, place) DO NOTHING;
 
+-- name: awaiting_approval
+-- Spends that wait for somebody, the latest first.
+SELECT * FROM whole_tasks WHERE status = 'awaiting_approval' AND changed_at > 0 ORDER BY changed_at DESC LIMIT ?;
+
+-- name: delivered
+-- Results that nobody has decided about, the newest first.
+SELECT * FROM whole_tasks WHERE status = 'delivered' AND created_at > 0 ORDER BY created_at DESC LIMIT ?;
+
 -- name: presets
 -- What a channel's forms can start with.
 SELECT name, style, given, locked FROM presets WHERE team = ? AND channel = ? ORDER BY name;

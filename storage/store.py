@@ -326,6 +326,11 @@ class Store(Protocol):
         """The last changes of a channel's settings, newest first."""
         ...
 
+    async def undecided(self, limit: int) -> Sequence[Task]:
+        """Spends that wait for approval, then results that wait for it; at most `limit` of each, the newest
+        first. Costs the same however many tasks there are."""
+        ...
+
     async def presets(self, team: TeamId, channel: ChannelId) -> Sequence[Preset]:
         """By name."""
         ...

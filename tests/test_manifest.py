@@ -48,6 +48,7 @@ EVENT_SCOPES = {
     "app_home_opened": set(),
     "app_uninstalled": set(),
     "member_joined_channel": {"channels:read", "groups:read"},
+    "member_left_channel": {"channels:read", "groups:read"},
     "tokens_revoked": set(),
 }
 

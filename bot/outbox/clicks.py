@@ -10,11 +10,13 @@ from bot.domain.policy import Action
 from bot.domain.task import ChannelId, Task, TaskId, Ts, UserId
 from bot.errors import LineFull, NotAllowed, OverBudget, PersonError, SaidBefore, SlackError, TooLate
 from bot.logs import get_logger
+from bot.outbox import home
 from bot.outbox.budgets import over_budget
 from bot.outbox.follow import try_again
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing, refusal, without_button
 from bot.views import ids, text
+from bot.views.forms import say_view
 from storage.store import Claim
 
 log = get_logger()
@@ -49,6 +51,8 @@ async def click(tools: Tools, claim: Claim) -> None:
         await _answer(tools, claim, ChannelId(claim.channel), text.unknown_task(str(said["task"])))
         return
     task = await tools.service.shown_task(task.id)
+    if claim.payload.get("home_trigger"):
+        await tools.service.add([home.drawing(tools, task.team, UserId(str(said["person"])))])
     try:
         await _carry_out(tools, claim, task)
     except LineFull as full:
@@ -109,8 +113,22 @@ async def _is_done(tools: Tools, claim: Claim, task: Task, decision: Decision) -
     return any(line.who == decision.by and line.what == type(decision).__name__ for line in since)
 
 
+async def _in_home(tools: Tools, claim: Claim, words: str) -> bool:
+    """App Home has no place for a private message: a small window says it, while its trigger lives."""
+    trigger = str(claim.payload.get("home_trigger") or "")
+    if not trigger:
+        return False
+    try:
+        await tools.slack.open_view(trigger, say_view("Greenlight", words))
+    except SlackError:
+        return False
+    return True
+
+
 async def _answer(tools: Tools, claim: Claim, channel: ChannelId, words: str) -> None:
     said = claim.payload
+    if await _in_home(tools, claim, words):
+        return
     thread = str(said["thread_ts"])
     try:
         await tools.private.tell(

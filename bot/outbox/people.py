@@ -8,12 +8,15 @@ from bot.clock import Clock
 from bot.domain.policy import Actor, ChannelPolicy, quorum
 from bot.domain.rounds import Quorum
 from bot.domain.task import ChannelId, Task, TeamId, UserId
+from bot.errors import SlackError
 from bot.slack import ChannelFacts, Slack
 from storage.store import Store
 
 PERSON_FRESH: Final = timedelta(hours=1)
 CHANNEL_FRESH: Final = timedelta(seconds=60)
 MOST_CHANNELS: Final = 1_000
+MEMBERS_FRESH: Final = timedelta(minutes=10)
+MOST_MEMBERS: Final = 10_000
 
 
 class People:
@@ -27,6 +30,7 @@ class People:
         self._clock = clock
         self._admins = admins
         self._channels: dict[ChannelId, tuple[datetime, ChannelFacts]] = {}
+        self._members: dict[tuple[ChannelId, UserId], tuple[datetime, bool]] = {}
 
     async def actor(self, team: TeamId, user: UserId) -> Actor:
         """The person, at most an hour old. Raises SlackError when Slack does not say."""
@@ -60,6 +64,25 @@ class People:
     async def quorum(self, task: Task) -> Quorum:
         """How many have to agree about the task, and who may."""
         return quorum(task, await self._store.policy(task.team, task.channel))
+
+    async def is_inside(self, channel: ChannelId, person: UserId) -> bool:
+        """Whether the person is in the channel, as of ten minutes ago at most; no when Slack does not say."""
+        now = self._clock.now()
+        known = self._members.get((channel, person))
+        if known is not None and now - known[0] < MEMBERS_FRESH:
+            return known[1]
+        try:
+            inside = await self._slack.in_channel(channel, person)
+        except SlackError:
+            return False
+        if len(self._members) >= MOST_MEMBERS:
+            self._members.clear()
+        self._members[channel, person] = (now, inside)
+        return inside
+
+    def forget_member(self, channel: ChannelId, person: UserId) -> None:
+        """Somebody joined or left."""
+        self._members.pop((channel, person), None)
 
     def forget(self, channel: ChannelId) -> None:
         """What was known of a channel has turned out wrong."""

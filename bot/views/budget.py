@@ -25,7 +25,7 @@ def budget_message(
     labels: Mapping[str, str],
 ) -> Message:
     """`labels`: what people call each provider. Credits of two providers are never added up."""
-    head = [f"*Spent in {month}* in <#{policy.channel}>", _whole(spends, policy, prices)]
+    head = [f"*Spent in {month}* in <#{policy.channel}>", whole(spends, policy, prices)]
     by_provider = [
         f"*{escape(labels.get(name, name), 40)}* {_credits(name, of_it, prices)}"
         for name, of_it in _grouped(spends, lambda spend: spend.provider).items()
@@ -42,7 +42,7 @@ def budget_message(
     return message(lines, blocks)
 
 
-def _whole(spends: Sequence[MonthlySpend], policy: ChannelPolicy, prices: PriceList) -> str:
+def whole(spends: Sequence[MonthlySpend], policy: ChannelPolicy, prices: PriceList) -> str:
     """In money as far as there is a price: spent, held and left."""
     if not spends:
         said = "Nothing spent yet."
@@ -60,11 +60,16 @@ def _whole(spends: Sequence[MonthlySpend], policy: ChannelPolicy, prices: PriceL
     return f"{said} {left}"
 
 
+def spent_by(spends: Sequence[MonthlySpend], prices: PriceList) -> str:
+    """One person's, each provider in its own credits; empty for nothing."""
+    each = _grouped(spends, lambda spend: spend.provider)
+    return " + ".join(_credits(name, of_it, prices) for name, of_it in each.items())
+
+
 def _person_line(
     person: UserId, spends: Sequence[MonthlySpend], policy: ChannelPolicy, prices: PriceList
 ) -> str:
-    each = _grouped(spends, lambda spend: spend.provider)
-    said = " + ".join(_credits(name, of_it, prices) for name, of_it in each.items())
+    said = spent_by(spends, prices)
     budgets = Budgets(channel=None, person=policy.budget_person, worth=prices.credit_worth)
     found = standings(budgets, spends, person)
     return f"{mention(person)} {said}{f' · {_left(found[0], prices)}' if found else ''}"

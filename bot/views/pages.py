@@ -15,7 +15,7 @@ from bot.views.text.wishes import wish_words
 def tasks_message(page: TaskPage, wanted: ListTasks, *, prices: PriceList) -> Message:
     """`wanted` is what the page was searched for. It names its channel, since the buttons carry it on."""
     head, end = _head(wanted), _end(page)
-    lines = [_line(task, prices) for task in page.tasks]
+    lines = [task_line(task, prices) for task in page.tasks]
     blocks = [section(head)]
     for task, line in zip(page.tasks, lines, strict=True):
         blocks += [section(line), actions(f"{ids.TASK_ROW}{task.id}", [button(labels.SHOW, ids.SHOW, task)])]
@@ -24,7 +24,8 @@ def tasks_message(page: TaskPage, wanted: ListTasks, *, prices: PriceList) -> Me
     return message([head, *lines, *([end] if end else [])], blocks)
 
 
-def _line(task: Task, prices: PriceList) -> str:
+def task_line(task: Task, prices: PriceList) -> str:
+    """What it is, how it stands, since when, where, for whom, and for how much."""
     prompt = f" · {quote(wish_words(task.generation), 60)}" if one_line(wish_words(task.generation)) else ""
     where = f"{day(task.created_at)} · <#{task.channel}> · {mention(task.requester)}"
     return (

@@ -49,6 +49,11 @@ class Reading:
     async def search(self, wanted: TaskSearch) -> TaskPage:
         return await self._readers.run(partial(search.page, wanted=wanted))
 
+    async def undecided(self, limit: int) -> Sequence[Task]:
+        spends = await self._readers.run(lambda database: lists.several(database, "awaiting_approval", limit))
+        made = await self._readers.run(lambda database: lists.several(database, "delivered", limit))
+        return [*spends, *made]
+
     async def presets(self, team: TeamId, channel: ChannelId) -> Sequence[Preset]:
         return await self._readers.run(partial(presets.of, team=team, channel=channel))
 

@@ -66,3 +66,7 @@ class TestBatches(conformance.Batches):
 
 class TestPresets(conformance.Presets):
     """The same."""
+
+
+class TestUndecided(conformance.Undecided):
+    """The same."""

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.generation import Json
 from bot.domain.policy import ChannelPolicy
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId, Task
@@ -14,7 +15,7 @@ from bot.providers.provider import Choice
 from bot.sandbox.blockkit import problems_in_options
 from bot.views import forms, ids
 from bot.views.forms import Metadata
-from bot.views.home import home_view
+from bot.views.home import Home, Waiting, home_view
 from bot.views.message import Block
 from bot.views.settings_trail import setting_changes
 from tests.domain.examples import ANN, BEN, CHANNEL, NOW, policy
@@ -115,7 +116,18 @@ def test_values_of_any_shape_can_be_read(garbage: dict[str, Any]) -> None:
 @thorough
 @given(st.lists(tasks(), max_size=3), st.lists(tasks(), max_size=3))
 def test_app_home(running: list[Task], recent: list[Task]) -> None:
-    assert not faults_in_view(home_view(running * 10, recent * 10, prices=PriceList()))
+    buttons: list[Json] = [
+        {"type": "button", "text": {"type": "plain_text", "text": "x"}, "action_id": "x", "value": "x"}
+    ]
+    home = Home(
+        month="2026-11",
+        waiting=[Waiting(task=task, buttons=buttons) for task in running],
+        running=running * 10,
+        recent=(recent * 10)[:10],
+        budgets=[(policy(), [])] * 6,
+    )
+    for with_pictures in (True, False):
+        assert not faults_in_view(home_view(home, prices=PriceList(), with_pictures=with_pictures))
 
 
 def opened_by_buttons(task: Task, metadata: Metadata) -> list[Block]:

@@ -12,6 +12,7 @@ from tests.storage.conformance.people import People
 from tests.storage.conformance.presets import Presets
 from tests.storage.conformance.saving import Saving
 from tests.storage.conformance.search import Search
+from tests.storage.conformance.undecided import Undecided
 from tests.storage.conformance.webhooks import Webhooks
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "Presets",
     "Saving",
     "Search",
+    "Undecided",
     "Webhooks",
 ]
