@@ -114,7 +114,7 @@ def test_values_of_any_shape_can_be_read(garbage: dict[str, Any]) -> None:
 
 
 @thorough
-@given(st.lists(tasks(), max_size=3), st.lists(tasks(), max_size=3))
+@given(st.lists(tasks(), max_size=3, unique_by=lambda task: task.id), st.lists(tasks(), max_size=3))
 def test_app_home(running: list[Task], recent: list[Task]) -> None:
     buttons: list[Json] = [
         {"type": "button", "text": {"type": "plain_text", "text": "x"}, "action_id": "x", "value": "x"}
