@@ -254,6 +254,13 @@ def test_loopback_allows_plain_http_and_speed_and_is_said_loudly() -> None:
     assert any("GREENLIGHT_ALLOW_LOOPBACK is on" in warning for warning in settings.warnings)
 
 
+@pytest.mark.parametrize(("length", "odd"), [(16, False), (24, False), (32, False), (20, True), (64, True)])
+def test_a_secret_that_opens_no_webhook_of_akool_is_warned_of(length: int, odd: bool) -> None:
+    warnings = load(AKOOL_CLIENT_ID="an-id", AKOOL_CLIENT_SECRET="s" * length).warnings
+
+    assert any("AKOOL_CLIENT_SECRET" in warning for warning in warnings) is odd
+
+
 def test_a_misspelt_variable_is_warned_of_with_the_likely_name() -> None:
     settings = load(GREENLIGHT_PUBLIC_ULR="https://x.example.com", GREENLIGHT_ZZZZ="1", greenlight_port="1")
 

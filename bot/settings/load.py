@@ -22,6 +22,13 @@ _LOOPBACK_WARNING: Final = (
     "That is for the sandbox and tests; never run it so for real."
 )
 
+_AES_KEYS: Final = frozenset({16, 24, 32})
+_ODD_SECRET_WARNING: Final = (
+    "AKOOL_CLIENT_SECRET has not 16, 24 or 32 characters, so Akool's webhooks cannot be opened with it: "
+    "its results are found by polling alone."
+)
+"""https://docs.akool.com/ai-tools-suite/webhook"""
+
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = ENV_FILE) -> Settings:
     """The settings from `environ` (this process's own when None) and `env_file`.
@@ -72,6 +79,9 @@ def _warnings(given: Mapping[str, str], settings: Settings) -> Iterable[str]:
             yield _unknown(name)
     if settings.allow_loopback:
         yield _LOOPBACK_WARNING
+    secret = settings.akool_client_secret
+    if secret is not None and len(secret.get_secret_value()) not in _AES_KEYS:
+        yield _ODD_SECRET_WARNING
 
 
 def _unknown(name: str) -> str:
