@@ -5,6 +5,7 @@ from bot.domain.pricing import PriceList
 from bot.domain.task import Task
 from bot.views.blocks import Dialog
 from bot.views.text import labels, money
+from bot.views.text.wishes import OURS
 
 
 def approve_and_make_video(price: str) -> Dialog:
@@ -18,13 +19,13 @@ def approve_and_make_video(price: str) -> Dialog:
 def delete(task: Task, *, provider_deletes: bool) -> Dialog:
     what = "picture" if task.kind.word == "image" else "video"
     label = labels.provider_label(task.generation.provider)
-    if task.generation.provider == labels.OURS:
+    if task.generation.provider == OURS:
         removes = f"Removes the {what} here and our copy."
     elif provider_deletes:
         removes = f"Removes the {what} here, our copy and {label}'s."
     else:
         removes = f"Removes the {what} here and our copy. {label} keeps its own: it has no delete call."
-    spent = "" if task.generation.provider == labels.OURS else " Credits are not returned."
+    spent = "" if task.generation.provider == OURS else " Credits are not returned."
     return Dialog(
         title=f"Delete this {task.kind.word}?",
         text=f"{removes}{spent}",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.domain.generation import Kind
+from bot.views.text.wishes import OURS
 
 APPROVE: Final = "Approve"
 REQUEST_CHANGES: Final = "Request changes"
@@ -78,9 +79,6 @@ EXPIRE_AFTER: Final = "Expire after"
 ASK_NEXT: Final = "Ask next"
 ALSO_NOTIFY: Final = "Also notify"
 BROADCAST_RESULTS: Final = "Broadcast results"
-
-OURS: Final = "greenlight"
-"""What is made here has no copy elsewhere, and nothing was paid for it."""
 
 _PROVIDERS: Final = {"creatify": "Creatify", "akool": "Akool", "heygen": "HeyGen", OURS: "Greenlight"}
 

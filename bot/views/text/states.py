@@ -9,8 +9,8 @@ from bot.domain.rounds import ONE, Quorum
 from bot.domain.task import Status, Task
 from bot.views.escape import escape, mention, moment, one_line, quote, sentence
 from bot.views.text import money, reviews
-from bot.views.text.labels import OURS
 from bot.views.text.times import length, progress
+from bot.views.text.wishes import OURS
 
 _LONGEST_REASON: Final = 400
 

@@ -1,6 +1,11 @@
 """What was wished for, in the words of whoever wished it."""
 
+from typing import Final
+
 from bot.domain.generation import Generation
+
+OURS: Final = "greenlight"
+"""The provider of what is made here: it has no copy elsewhere, and nothing was paid for it."""
 
 
 def wish_words(wish: Generation) -> str:
