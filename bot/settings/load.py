@@ -23,7 +23,7 @@ _LOOPBACK_WARNING: Final = (
 )
 
 _AES_KEYS: Final = frozenset({16, 24, 32})
-_ODD_SECRET_WARNING: Final = (
+_NO_AES_WARNING: Final = (
     "AKOOL_CLIENT_SECRET has not 16, 24 or 32 characters, so Akool's webhooks cannot be opened with it: "
     "its results are found by polling alone."
 )
@@ -81,7 +81,7 @@ def _warnings(given: Mapping[str, str], settings: Settings) -> Iterable[str]:
         yield _LOOPBACK_WARNING
     secret = settings.akool_client_secret
     if secret is not None and len(secret.get_secret_value()) not in _AES_KEYS:
-        yield _ODD_SECRET_WARNING
+        yield _NO_AES_WARNING
 
 
 def _unknown(name: str) -> str:
