@@ -51,8 +51,7 @@ def command_line() -> Mapping[str, set[str]]:
 
 def words_on_screen() -> set[str]:
     """Buttons, fields, settings and their choices."""
-    said = {words for name, words in vars(labels).items() if name.isupper() and isinstance(words, str)}
-    return said - {labels.OURS}  # a provider's name in our records, not a word on the screen
+    return {words for name, words in vars(labels).items() if name.isupper() and isinstance(words, str)}
 
 
 def shortcuts() -> set[str]:

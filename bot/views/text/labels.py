@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.domain.generation import Kind
-from bot.views.text.wishes import OURS
+from bot.views.text import wishes
 
 APPROVE: Final = "Approve"
 REQUEST_CHANGES: Final = "Request changes"
@@ -80,7 +80,7 @@ ASK_NEXT: Final = "Ask next"
 ALSO_NOTIFY: Final = "Also notify"
 BROADCAST_RESULTS: Final = "Broadcast results"
 
-_PROVIDERS: Final = {"creatify": "Creatify", "akool": "Akool", "heygen": "HeyGen", OURS: "Greenlight"}
+_PROVIDERS: Final = {"creatify": "Creatify", "akool": "Akool", "heygen": "HeyGen", wishes.OURS: "Greenlight"}
 
 
 def provider_label(name: str) -> str:
