@@ -90,7 +90,8 @@ class Webhooks:
             return refused.status
         hashed = await self._spoken_of(provider, notice)
         if hashed is not None:
-            await self._keep(provider, hashed, headers, without_token(body, notice.key or ""))
+            kept = without_token(body, notice.key or "")
+            await self._keep(provider, hashed, headers, kept, event=notice.event)
         return 200
 
     async def _spoken_of(self, provider: Provider, notice: Notice) -> str | None:
@@ -100,7 +101,9 @@ class Webhooks:
         owners = await self._service.store.by_job(provider.name, notice.job) if notice.job else ()
         return next((self._service.tokens.kept(task) for task in owners), None)
 
-    async def _keep(self, provider: Provider, hashed: str, headers: Mapping[str, str], body: bytes) -> bool:
+    async def _keep(
+        self, provider: Provider, hashed: str, headers: Mapping[str, str], body: bytes, *, event: str = ""
+    ) -> bool:
         """Whether a task still waits for calls with a token of this hash; then this one is kept."""
         known = await self._service.store.add_hook(
             provider=provider.name,
@@ -108,6 +111,7 @@ class Webhooks:
             body=body,
             headers=_kept(headers, provider),
             now=self._service.clock.now(),
+            event=event,
         )
         if known:
             self._service.took_in()

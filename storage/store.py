@@ -288,9 +288,17 @@ class Store(Protocol):
         ...
 
     async def add_hook(
-        self, *, provider: str, token_sha256: str, body: bytes, headers: Mapping[str, str], now: datetime
+        self,
+        *,
+        provider: str,
+        token_sha256: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        now: datetime,
+        event: str = "",
     ) -> bool:
-        """Keep an incoming webhook once. False when no living token has this hash."""
+        """Keep an incoming webhook once: by its body, or by the provider's own name of the event where it has
+        one, for a repetition may be worded anew. False when no living token has this hash."""
         ...
 
     async def token_lives(self, provider: str, token_sha256: str, now: datetime) -> bool:

@@ -28,6 +28,7 @@ class Call(Alike):
     body: bytes
     headers: Mapping[str, str]
     now: datetime
+    event: str = ""
 
     def __call__(self, database: Database) -> bool:
         return self.do_all(database, [self])[0]
@@ -45,7 +46,7 @@ class Call(Alike):
         return (
             self.provider,
             self.token_sha256,
-            sha256(self.body).digest(),
+            sha256(self.event.encode() or self.body).digest(),
             tasks[self.token_sha256, self.provider],
             self.body,
             to_json(self.headers),

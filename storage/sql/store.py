@@ -70,11 +70,24 @@ class SQLStore(Reading):
         return await self._write(outbox.mark_interrupted)
 
     async def add_hook(
-        self, *, provider: str, token_sha256: str, body: bytes, headers: Mapping[str, str], now: datetime
+        self,
+        *,
+        provider: str,
+        token_sha256: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        now: datetime,
+        event: str = "",
     ) -> bool:
-        return await self._write(
-            inbox.Call(provider=provider, token_sha256=token_sha256, body=body, headers=headers, now=now)
+        call = inbox.Call(
+            provider=provider,
+            token_sha256=token_sha256,
+            body=body,
+            headers=headers,
+            now=now,
+            event=event,
         )
+        return await self._write(call)
 
     async def hooks_done(self, hooks: Sequence[int]) -> None:
         await self._write(partial(inbox.end_hooks, hooks=hooks))

@@ -79,7 +79,7 @@ async def test_a_film_is_known_by_the_key_that_it_carries_and_kept_without_it(li
             body,
             Heygen_Signature=signature(SECRET, body),
             Heygen_Timestamp=str(int(time.time())),
-            Heygen_Event_Id="evt_1",
+            Heygen_Event_Id="e",
         ),
     ]
 

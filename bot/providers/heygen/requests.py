@@ -153,9 +153,3 @@ def _page(path: str, page: str) -> Request:
 
 def balance() -> Request:
     return Request(method="GET", path="/v3/users/me")
-
-
-def webhook(url: str, events: Sequence[str]) -> Request:
-    """Registers the address that all of the account's events are sent to."""
-    body: dict[str, Json] = {"url": url, "events": list(events)}
-    return Request(method="POST", path="/v3/webhooks/endpoints", body=compact(body))

@@ -13,7 +13,13 @@ TOKEN = "t" * 64
 
 
 async def hook(
-    store: Store, *, token: str = TOKEN, body: bytes = b"{}", provider: str = "creatify", now: datetime = NOW
+    store: Store,
+    *,
+    token: str = TOKEN,
+    body: bytes = b"{}",
+    provider: str = "creatify",
+    now: datetime = NOW,
+    event: str = "",
 ) -> bool:
     return await store.add_hook(
         provider=provider,
@@ -21,6 +27,7 @@ async def hook(
         body=body,
         headers={"content-type": "application/json"},
         now=now,
+        event=event,
     )
 
 
@@ -52,6 +59,15 @@ class Webhooks:
         assert await hook(store, body=b"other")
 
         assert [kept.body for kept in await store.take_hooks(10)] == [b"{}", b"other"]
+
+    async def test_an_event_that_comes_again_in_other_words_is_kept_once(self, store: Store) -> None:
+        await with_token(store)
+
+        assert await hook(store, body=b"once", event="evt_1")
+        assert await hook(store, body=b"the same, worded anew", event="evt_1")
+        assert await hook(store, body=b"another", event="evt_2")
+
+        assert [kept.body for kept in await store.take_hooks(10)] == [b"once", b"another"]
 
     async def test_a_repeat_of_one_that_was_looked_at_is_not_new(self, store: Store) -> None:
         await with_token(store)
