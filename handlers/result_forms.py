@@ -15,6 +15,7 @@ from bot.views.pictures import picture_in
 from handlers import motion, orders, sound, speech
 from handlers.desk import Desk, Payload
 from handlers.openers import open_form, price, response_url
+from handlers.submissions import check_not_superseded
 
 Family = Sequence[Task]
 Filler = Callable[[Desk, Task, Family, Metadata], Awaitable[Block]]
@@ -89,6 +90,8 @@ async def _check(desk: Desk, body: Payload, task: Task, button: str) -> None:
     reviewed = {Status.DELIVERED} if button == ids.REQUEST_CHANGES else {Status.DELIVERED, Status.APPROVED}
     if task.status not in reviewed:
         raise TooLate(text.moved_on(task))
+    if button != ids.REQUEST_CHANGES:
+        await check_not_superseded(desk, task)
     off = desk.service.switched_off.get(task.generation.provider)
     if off is not None and (
         button in _MADE_THERE or (button == ids.ADD_AUDIO and off.provider.can.adds_audio)

@@ -3,9 +3,9 @@ was opened for, an order that grows out of it."""
 
 from bot.domain.generation import Generation, Kind
 from bot.domain.task import Task, UserId
-from bot.errors import PersonError
+from bot.errors import PersonError, TooLate
 from bot.service import Order
-from bot.views import forms, text
+from bot.views import forms, lineage, text
 from bot.views.forms import Metadata
 from handlers import orders
 from handlers.desk import Desk, Payload
@@ -33,6 +33,13 @@ async def read_result(desk: Desk, body: Payload) -> tuple[Task, Metadata]:
     return task, metadata
 
 
+async def check_not_superseded(desk: Desk, task: Task) -> None:
+    """Raises TooLate with what is final instead."""
+    family = await desk.service.store.lineage(task.lineage)
+    if (final := lineage.superseded_by(task, family)) is not None:
+        raise TooLate(text.superseded(lineage.version_of(final, family), final))
+
+
 async def order_child(
     desk: Desk, body: Payload, parent: Task, generation: Generation, *, reply_to: str
 ) -> None:
@@ -41,6 +48,7 @@ async def order_child(
     Where the form said a price that this order goes beyond, its price is asked about.
     """
     person = UserId(body["user"]["id"])
+    await check_not_superseded(desk, parent)
     metadata = forms.read_metadata(body["view"]["private_metadata"])
     made = await desk.service.request(
         Order(

@@ -89,6 +89,16 @@ class DrawResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawThread:
+    """Redraw every version of the thread: one was chosen, or is no longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceFinal:
+    """Tell the channels that hear of finished work which version was chosen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SayOutcome:
     """Post a new message that mentions the requester: edits notify nobody."""
 
@@ -168,6 +178,8 @@ Work: TypeAlias = (
     | FetchMedia
     | ShowResult
     | DrawResult
+    | DrawThread
+    | AnnounceFinal
     | SayOutcome
     | TellRequester
     | NotifyChannels

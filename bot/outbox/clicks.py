@@ -12,7 +12,7 @@ from bot.errors import LineFull, NotAllowed, OverBudget, PersonError, SaidBefore
 from bot.logs import get_logger
 from bot.outbox import home
 from bot.outbox.budgets import over_budget
-from bot.outbox.follow import try_again
+from bot.outbox.follow import check_not_superseded, try_again
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing, refusal, without_button
 from bot.views import ids, text
@@ -90,6 +90,8 @@ async def _carry_out(tools: Tools, claim: Claim, task: Task) -> None:
     decision = make(by, str(said["words"]), policy.approvals_needed)
     if claim.unsure and await _is_done(tools, claim, task, decision):
         return
+    if isinstance(decision, happened.Approved) and task.follow_up is not None:
+        await check_not_superseded(tools, task)
     if isinstance(decision, happened.SpendApproved | happened.SpendConfirmed):
         await _check_open(tools, task)
     done = await tools.service.decide(task.id, decision, actor, action, policy)

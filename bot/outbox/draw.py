@@ -14,10 +14,11 @@ from bot.outbox.tools import Tools
 from bot.outbox.troubles import comes_back, is_passing, sentence
 from bot.slack import Trouble, trouble
 from bot.views import text
+from bot.views.lineage import final_of
 from bot.views.message import Block, Message
 from bot.views.result import result_message
 from bot.views.status import status_message
-from storage.store import Claim
+from storage.store import Claim, NewEffect
 
 MOST_MOVES = 3
 """How often a redraw may post a lost root anew, should Slack deny every message that it just took."""
@@ -85,6 +86,27 @@ async def draw_result(tools: Tools, claim: Claim) -> None:
         return
 
 
+async def draw_thread(tools: Tools, claim: Claim) -> None:
+    """What each version offers hangs on which one is final."""
+    task = await tools.claimed_task(claim)
+    if task is None:
+        return
+    others = [it for it in await tools.lineage(task) if it.id != task.id and it.shown.result_ts is not None]
+    await tools.service.add([_result_row(tools, other) for other in others])
+
+
+def _result_row(tools: Tools, task: Task) -> NewEffect:
+    return NewEffect(
+        key=f"result:{task.id}",
+        name="DrawResult",
+        task=task.id,
+        channel=task.channel,
+        due=tools.clock.now(),
+        payload={},
+        repeats=True,
+    )
+
+
 async def status_of(tools: Tools, task: Task) -> Message:
     """The status message of a task as it is now."""
     call = task.generation
@@ -99,7 +121,21 @@ async def status_of(tools: Tools, task: Task) -> Message:
         again=again(tools, task),
         ahead=await tools.store.ahead(task) if task.status is Status.QUEUED else 0,
         quorum=await tools.people.quorum(task),
+        final_link=await _final_link(tools, task),
     )
+
+
+async def _final_link(tools: Tools, root: Task) -> str:
+    """Where the chosen version stands; empty where there is none, or Slack does not say."""
+    final = final_of(await tools.lineage(root)) if root.is_root else None
+    if final is None or final.shown.result_ts is None:
+        return ""
+    try:
+        return await tools.slack.permalink(final.channel, final.shown.result_ts)
+    except SlackError as error:
+        if is_passing(error):
+            raise
+        return ""
 
 
 async def result_of(tools: Tools, task: Task, *, with_picture: bool = True) -> Message:

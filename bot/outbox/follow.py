@@ -8,7 +8,7 @@ from bot.errors import NotAllowed, PersonError, TooLate
 from bot.outbox.tools import Tools
 from bot.service import Order
 from bot.views import text
-from bot.views.lineage import made_video, running_video, videos_of
+from bot.views.lineage import made_video, running_video, superseded_by, version_of, videos_of
 from storage.store import Claim
 
 
@@ -49,12 +49,20 @@ async def try_again(tools: Tools, task: Task, actor: Actor, policy: ChannelPolic
     ruling = can(actor, Action.SPEND, task, policy)
     if not ruling.allowed:
         raise NotAllowed(ruling.why)
+    await check_not_superseded(tools, task)
     order = _child(
         task, again(tools, task), by=actor.id, dedupe=f"again:{task.id}", reply_to=reply_to, is_retry=True
     )
     made = await tools.service.request(order)
     if made.requester != actor.id:
         raise PersonError(text.started_already(made))
+
+
+async def check_not_superseded(tools: Tools, task: Task) -> None:
+    """Raises NotAllowed with what is final instead."""
+    family = await tools.lineage(task)
+    if (final := superseded_by(task, family)) is not None:
+        raise NotAllowed(text.superseded(version_of(final, family), final))
 
 
 def again(tools: Tools, task: Task) -> Generation:

@@ -12,6 +12,7 @@ from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
 from bot.views import text
 from bot.views.batch import row_message
+from bot.views.message import Message
 from bot.views.outcome import ended_words, outcome_message
 from storage.store import Claim
 
@@ -69,13 +70,31 @@ async def broadcast_result(tools: Tools, claim: Claim) -> None:
     await _unless_refused(_broadcast(tools, claim, task, task.shown.result_ts))
 
 
+async def announce_final(tools: Tools, claim: Claim) -> None:
+    """Tell the channel that hears of finished work which version was chosen."""
+    task = await tools.claimed_task(claim)
+    if task is None or task.status is not Status.APPROVED or task.shown.result_ts is None:
+        return
+    policy = await tools.store.policy(task.team, task.channel)
+    if policy.also_notify is not None and policy.also_notify != task.channel:
+        await _unless_refused(_announce(tools, claim, task, task.shown.result_ts, policy.also_notify))
+
+
+async def _announce(tools: Tools, claim: Claim, task: Task, result: Ts, channel: ChannelId) -> None:
+    link = await tools.slack.permalink(task.channel, result)
+    await _post_elsewhere(tools, claim, channel, text.approved_film(task, link))
+
+
+async def _post_elsewhere(tools: Tools, claim: Claim, channel: ChannelId, message: Message) -> None:
+    if claim.unsure and await tools.slack.find_post(channel, claim.key, thread_ts=None, around=claim.armed):
+        return
+    await tools.slack.post(channel, message.text, message.blocks, key=claim.key)
+
+
 async def _notify(tools: Tools, claim: Claim, task: Task, result: Ts, channel: ChannelId) -> None:
     """In another channel it is no reply."""
     link = await tools.slack.permalink(task.channel, result)
-    if claim.unsure and await tools.slack.find_post(channel, claim.key, thread_ts=None, around=claim.armed):
-        return
-    message = text.finished_elsewhere(task, link)
-    await tools.slack.post(channel, message.text, message.blocks, key=claim.key)
+    await _post_elsewhere(tools, claim, channel, text.finished_elsewhere(task, link))
 
 
 async def _broadcast(tools: Tools, claim: Claim, task: Task, result: Ts) -> None:

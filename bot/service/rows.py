@@ -19,6 +19,7 @@ _REPEATING: Final = (
     | wanted.DrawStatus
     | wanted.DrawRoot
     | wanted.DrawResult
+    | wanted.DrawThread
     | wanted.Expire
     | wanted.Reconcile
     | wanted.CheckJob

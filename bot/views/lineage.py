@@ -77,6 +77,20 @@ def made_video(image: Task, lineage: Sequence[Task]) -> Task | None:
     return made[-1] if made else None
 
 
+def final_of(lineage: Sequence[Task]) -> Task | None:
+    """The chosen version: the newest video that was approved."""
+    chosen = [task for task in lineage if task.kind is not Kind.IMAGE and task.status is Status.APPROVED]
+    return max(chosen, key=lambda task: (task.created_at, task.id), default=None)
+
+
+def superseded_by(task: Task, lineage: Sequence[Task]) -> Task | None:
+    """The final version that came after this one: nothing more is spent on this until that is reopened."""
+    final = final_of(with_task(lineage, task))
+    if final is None or final.id == task.id:
+        return None
+    return final if (task.created_at, task.id) < (final.created_at, final.id) else None
+
+
 def tried_again(task: Task, lineage: Sequence[Task]) -> bool:
     """Whether the same was ordered once more from this task."""
     return any(other.parent == task.id and other.kind is task.kind for other in lineage)

@@ -10,7 +10,7 @@ from bot.domain.task import Status, Task
 from bot.views import ids
 from bot.views.blocks import Dialog, actions, button, context, image, message, section
 from bot.views.escape import mention, quote
-from bot.views.lineage import made_video, remade_with, running_video, version_of, with_task
+from bot.views.lineage import made_video, remade_with, running_video, superseded_by, version_of, with_task
 from bot.views.message import Block, Message
 from bot.views.text import dialogs, labels, money, reviews, states
 from bot.views.text.files import alt_text
@@ -72,9 +72,19 @@ def result_message(
     if picture is not None and _is_picture(task):
         blocks.append(image(picture, alt_text(task)))
     blocks.extend(context(note) for note in notes)
-    blocks.append(actions(ids.REVIEW_ROW, _review(task, family, prices, can)))
-    blocks.append(actions(ids.NEXT_ROW, _next_steps(task, family, can, mixes=mixes)))
+    blocks += _rows(task, family, prices, can, mixes=mixes)
     return message([head, *notes], blocks)
+
+
+def _rows(task: Task, family: Sequence[Task], prices: PriceList, can: Can, *, mixes: bool) -> list[Block]:
+    """What a final version has superseded offers nothing that spends until that is reopened."""
+    if superseded_by(task, family) is None:
+        return [
+            actions(ids.REVIEW_ROW, _review(task, family, prices, can)),
+            actions(ids.NEXT_ROW, _next_steps(task, family, can, mixes=mixes)),
+        ]
+    free = [] if task.follow_up is not None else [actions(ids.REVIEW_ROW, _review(task, family, prices, can))]
+    return [*free, actions(ids.NEXT_ROW, [_delete(task, can)])]
 
 
 def _for_whom(task: Task) -> str:
@@ -91,6 +101,8 @@ def _notes(task: Task, family: Sequence[Task], prices: PriceList, can: Can) -> l
     notes = []
     if task.asked_change and task.asked_by is not None:
         notes.append(_asked(task, family))
+    if (final := superseded_by(task, family)) is not None:
+        notes.append(reviews.superseded(version_of(final, family), final))
     video = running_video(task, family) if task.kind is Kind.IMAGE else None
     if task.status is Status.APPROVED:
         notes.append(f"{states.approved(task)}{_next(task, family, prices, can)}")
@@ -144,14 +156,18 @@ def _approval_dialog(task: Task, family: Sequence[Task], prices: PriceList, can:
 def _next_steps(task: Task, family: Sequence[Task], can: Can, *, mixes: bool) -> list[Block]:
     """Animate stands on every image: where nobody animates, its window says how that is switched on."""
     is_image = task.kind is Kind.IMAGE
-    ask = dialogs.delete(task, provider_deletes=can.deletes)
     return [
         *_video_steps(task, family, can),
         *_step(labels.ADD_AUDIO, ids.ADD_AUDIO, task, not is_image and bool(can.adds_audio or mixes)),
         *_step(labels.REGENERATE_IMAGE, ids.REGENERATE_IMAGE, task, bool(can.remakes_image)),
         *_step(labels.ANIMATE, ids.ANIMATE, task, is_image),
-        button(labels.DELETE, ids.DELETE, task, style="danger", ask=ask),
+        _delete(task, can),
     ]
+
+
+def _delete(task: Task, can: Can) -> Block:
+    ask = dialogs.delete(task, provider_deletes=can.deletes)
+    return button(labels.DELETE, ids.DELETE, task, style="danger", ask=ask)
 
 
 def _video_steps(task: Task, family: Sequence[Task], can: Can) -> list[Block]:

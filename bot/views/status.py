@@ -10,8 +10,8 @@ from bot.domain.rounds import ONE, Quorum
 from bot.domain.task import Status, Task
 from bot.views import ids
 from bot.views.blocks import actions, button, context, message, plain_section, section
-from bot.views.escape import mention, one_line, quote, quote_plain
-from bot.views.lineage import is_seen, tried_again, version_of, with_task
+from bot.views.escape import link, mention, one_line, quote, quote_plain
+from bot.views.lineage import final_of, is_seen, superseded_by, tried_again, version_of, with_task
 from bot.views.message import Block, Message
 from bot.views.text import dialogs, labels, money, reviews, states
 from bot.views.text.wishes import wish_words
@@ -21,6 +21,7 @@ _MOST_VERSIONS: Final = 6
 
 _SHOWN: Final = frozenset({Status.DELIVERED, Status.APPROVED})
 _GONE: Final = frozenset({Status.DELETING, Status.DELETED})
+FINAL: Final = "Final version"
 _OVER: Final = frozenset({Status.FAILED, Status.REFUSED, Status.EXPIRED, Status.CANCELLED})
 
 
@@ -35,9 +36,11 @@ def status_message(
     again: Generation | None = None,
     ahead: int = 0,
     quorum: Quorum = ONE,
+    final_link: str = "",
 ) -> Message:
     """The task as it is now. `usual` is how long such a job takes, None while nobody knows; `again` what Try
-    again would order, where that is another call than the task's own; `ahead` how many wait before it."""
+    again would order, where that is another call than the task's own; `ahead` how many wait before it;
+    `final_link` leads to the chosen version of the thread."""
     family = with_task(lineage, task)
     if task.status in _SHOWN and not task.is_root:
         line = _done_line(task, prices, quorum)
@@ -52,6 +55,8 @@ def status_message(
         quorum=quorum,
     )
     summary = lineage_line(family, prices, quorum) if task.is_root and _has_story(task, family) else ""
+    if summary and final_link and final_of(family) is not None:
+        summary = f"{summary} · {link(final_link, FINAL)}"
     buttons = _buttons(task, family, prices, provider_label, again or task.generation)
     return _laid_out(
         task, state="" if task.status in _SHOWN else state, summary=summary, buttons=buttons, prices=prices
@@ -154,7 +159,7 @@ def _buttons(
             return [_check_again(task), _give_up(task, prices, provider_label)]
         case Status.UNDELIVERED:
             return _undelivered_buttons(task)
-        case status if status in _OVER and not tried_again(task, family):
+        case status if status in _OVER and not tried_again(task, family) and not superseded_by(task, family):
             ask = dialogs.try_again(task, again, prices)
             return [button(labels.TRY_AGAIN, ids.TRY_AGAIN, task, ask=ask)]
         case _:

@@ -1,6 +1,6 @@
 """How a result is approved: a quorum, somebody else than the requester, and rounds of changes."""
 
-from tests.stories.stage import ANN, BEN, CLEO, Stage, is_result, labels, spoken
+from tests.stories.stage import ANN, BEN, CLEO, STUDIO, Stage, is_result, labels, spoken
 from tests.stories.test_settings import set_up
 
 
@@ -63,3 +63,25 @@ async def test_changes_end_a_round_become_the_next_version_and_meet_the_same_app
     await stage.press("Approve", by=CLEO)
     await stage.message(f"v2 approved by <@{BEN}> and <@{CLEO}>")
     await stage.message(lambda message: message["ts"] == second["ts"] and "Reopen" in labels(message))
+
+
+async def test_the_approved_film_is_final_and_older_versions_sell_nothing_until_it_is_reopened(
+    stage: Stage,
+) -> None:
+    await set_up(stage, {"Also notify": STUDIO})
+    await stage.type(f"/product-video {stage.bag} marble")
+    image = await stage.message(is_result)
+    await stage.press("Approve", by=BEN)
+    film = await stage.message(lambda message: "your video is ready" in spoken(message))
+
+    await stage.press("Approve", by=BEN)
+    root = await stage.message("Final version")
+    assert "archives" in spoken(root)
+    await stage.message("Final video for", channel=STUDIO)
+    await stage.message(lambda it: it["ts"] == image["ts"] and labels(it) == {"Delete"})
+    assert "is final, approved by" in spoken(await stage.message(lambda it: it["ts"] == image["ts"]))
+    assert "Regenerate video" in labels(await stage.message(lambda it: it["ts"] == film["ts"]))
+
+    await stage.press("Reopen", by=CLEO)
+    await stage.message(lambda it: it["ts"] == image["ts"] and "Regenerate image" in labels(it))
+    await stage.message(lambda it: it["ts"] == root["ts"] and "Final version" not in spoken(it))

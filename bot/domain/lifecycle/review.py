@@ -5,10 +5,12 @@ from datetime import datetime
 
 from bot.domain import events as happened
 from bot.domain.effects import (
+    AnnounceFinal,
     AskApproval,
     BroadcastResult,
     DrawResult,
     DrawStatus,
+    DrawThread,
     Effect,
     Expire,
     MakeFollowUp,
@@ -37,7 +39,8 @@ def review(
             need(task, Status.APPROVED)
             again = with_verdict(task, by, Verdict.REOPENED, now=now)
             reopened = replace(again, status=Status.DELIVERED, decided_by=None, decided_at=None)
-            return reopened, (DrawResult(), *redraw(reopened), WriteProvenance())
+            thread = () if task.kind is Kind.IMAGE else (DrawThread(),)
+            return reopened, (DrawResult(), *redraw(reopened), WriteProvenance(), *thread)
         case happened.ChangesAsked(by=by, words=words):
             need(task, Status.DELIVERED)
             heard = with_verdict(task, by, Verdict.CHANGES, now=now)
@@ -88,4 +91,4 @@ def _approved(approved: Task) -> Moved:
 def _what_follows(task: Task) -> tuple[Effect, ...]:
     if task.follow_up is not None:
         return (MakeFollowUp(),)
-    return (BroadcastResult(),) if task.kind is not Kind.IMAGE else ()
+    return (BroadcastResult(), AnnounceFinal(), DrawThread()) if task.kind is not Kind.IMAGE else ()

@@ -46,7 +46,7 @@ from bot.views.text.notices import (
     refused_privately,
     spend_question,
 )
-from bot.views.text.reviews import said_before
+from bot.views.text.reviews import said_before, superseded
 from bot.views.text.troubles import (
     archived_before_delivery,
     channel_archived,
@@ -156,6 +156,7 @@ __all__ = [
     "spend_question",
     "started_already",
     "storage_full",
+    "superseded",
     "token_dead",
     "too_many_presets",
     "unknown_command",

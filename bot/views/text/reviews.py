@@ -44,6 +44,12 @@ def still_missing(task: Task, quorum: Quorum) -> str:
     return f"{known} {_who(quorum, people)}"
 
 
+def superseded(version: int, final: Task) -> str:
+    """Beneath, and in answer to a click on, a version that is not the chosen one."""
+    by = f", approved by {approvers(final)}" if approvers(final) else ""
+    return f"v{version} ({final.id}) is final{by}. Nothing more is spent on this unless that is reopened."
+
+
 def said_before(task: Task, quorum: Quorum) -> str:
     """The private answer to somebody who approves twice."""
     return f"You have approved {task.id} already. {still_missing(task, quorum)}".rstrip()
