@@ -20,7 +20,8 @@ def form_of(desk: Desk, video: Task, metadata: Metadata) -> Block:
         orders.mixer(desk)
         return forms.audio_file_form(metadata)
     wish = orders.sound_under(desk, video, AudioForm(task=video.id).inputs())
-    return forms.add_audio_form(_priced(desk, metadata, wish), price=_price(desk, wish))
+    mixes = any(provider.can.mixes for provider in desk.service.providers.values())
+    return forms.add_audio_form(_priced(desk, metadata, wish), price=_price(desk, wish), takes_file=mixes)
 
 
 def form_again(desk: Desk, heard: Task, metadata: Metadata) -> Block:

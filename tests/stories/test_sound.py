@@ -3,13 +3,19 @@
 import base64
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import av
 
+from bot.errors import OutcomeUnknown
+from bot.outbox.mixer import Mixer
+from bot.providers.provider import Reply, Request, Sender
 from tests.media.test_mixing import tone
-from tests.stories.films import order, speech
-from tests.stories.stage import LAUNCH, Stage, is_result, labels, spoken
+from tests.stories.films import animation, order, speech
+from tests.stories.seams import brisk
+from tests.stories.stage import LAUNCH, Stage, is_result, labels, open_stage, spoken
 from tests.stories.test_from_results import task_of
 
 
@@ -108,6 +114,54 @@ async def test_regenerated_as_it_stands_the_same_sound_is_put_under_it_again(sta
 
     assert answer["ok"]
     assert film_of(stage, again) == film_of(stage, first)
+
+
+async def test_a_film_of_akool_s_takes_a_file_too_and_then_pays_nothing(stage: Stage) -> None:
+    film = await order(stage, animation(stage))
+    await stage.message(is_result)
+    await stage.press("Add audio", task=film.id)
+    await stage.fill({"Audio file": attached(tone(1))})
+
+    assert sounds(film_of(stage, await heard(stage))) == 1
+    assert [job["billed"] for job in await stage.paid("akool")] == [20]
+
+
+class Forgetful:
+    """A studio whose first answer is lost after its work is done."""
+
+    def __init__(self, mixer: Sender) -> None:
+        self._mixer = mixer
+        self.orders: list[bytes] = []
+
+    async def send(self, request: Request, headers: Mapping[str, str]) -> Reply:
+        reply = await self._mixer.send(request, headers)
+        if request.method == "POST":
+            self.orders.append(request.body)
+            if len(self.orders) == 1:
+                raise OutcomeUnknown("greenlight", "lost")
+        return reply
+
+
+async def test_a_lost_answer_is_asked_for_again_and_the_sound_put_under_the_film_once(tmp_path: Path) -> None:
+    studios: list[Forgetful] = []
+
+    def forgetting(sender: Sender) -> Sender:
+        if not isinstance(sender, Mixer):
+            return sender
+        studios.append(Forgetful(sender))
+        return studios[0]
+
+    seams = replace(brisk(), sender=forgetting)
+    async with open_stage(tmp_path, seams=seams) as stage:
+        film = await order(stage, speech())
+        await stage.message(is_result)
+        await stage.press("Add audio", task=film.id)
+        await stage.fill({"Audio file": attached(tone(1))})
+
+        assert await heard(stage)
+
+    first, *more = studios[0].orders
+    assert more == [first]
 
 
 async def test_slack_s_fault_is_waited_out(stage: Stage) -> None:

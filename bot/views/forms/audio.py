@@ -46,9 +46,13 @@ def add_audio_form(
     price: str,
     audio_type: str = AI_AUDIO,
     audio_url: str = "",
+    takes_file: bool = False,
     form: str = ids.ADD_AUDIO,
 ) -> Block:
-    """For a video whose provider makes or takes the sound. `price` is in words."""
+    """For a video whose provider makes or takes the sound. `price` is in words; `takes_file`: a file may be
+    given in place of that."""
+    hint = "In place of the above: put under the video here, for free."
+    file = file_field(ids.AUDIO_FILE, labels.AUDIO_FILE, types=FILE_TYPES, hint=hint, optional=True)
     blocks = [
         choice_field(ids.AUDIO, labels.AUDIO, ADDED, initial=audio_type),
         text_field(
@@ -59,6 +63,7 @@ def add_audio_form(
             hint="For Own URL.",
             optional=True,
         ),
+        *([file] if takes_file else []),
         context(money.about_first(price)),
     ]
     return form_view(
@@ -86,7 +91,7 @@ def audio_file_form(metadata: Metadata, *, form: str = ids.ADD_AUDIO) -> Block:
 def read_add_audio(
     values: StateValues, private_metadata: str, *, file: bool, again: bool = False
 ) -> AudioForm:
-    """`file`: the form asked for a file, which needs none when it is filled in `again`.
+    """`file`: the form asks for a file alone, and needs none when it is filled in `again`.
 
     Raises FormError by block id, PersonError when the task is lost.
     """
@@ -98,11 +103,11 @@ def read_add_audio(
         task=kept.task,
         audio_type=chosen if chosen in ADDED else AI_AUDIO,
         audio_url=clean_slack_url(given.text(ids.AUDIO_URL)),
-        file=given.file(ids.AUDIO_FILE) if file else "",
+        file=given.file(ids.AUDIO_FILE),
         response_url=kept.response_url,
     )
     if file and not read.file and not again:
         raise FormError({ids.AUDIO_FILE: audio_wanted()})
-    if not file and read.audio_type == OWN_AUDIO and not read.audio_url:
+    if not file and not read.file and read.audio_type == OWN_AUDIO and not read.audio_url:
         raise FormError({ids.AUDIO_URL: "Please give the https link of the audio, or choose AI audio."})
     return read
