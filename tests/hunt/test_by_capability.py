@@ -9,9 +9,11 @@ from typing import Any, Final
 
 import pytest
 
+from bot.domain.generation import Generation, Kind
 from bot.domain.task import Status, Task
 from bot.providers.heygen import HeyGen
 from bot.providers.provider import Reply, Request
+from bot.service import Order
 from bot.views import ids
 from tests.hunt.bench import Bench, bench
 from tests.hunt.dice import dice
@@ -210,3 +212,46 @@ def test_send_again_pays_once_where_the_first_request_never_arrived(tmp_path: Pa
 
     assert task.status is Status.DELIVERED
     assert (len(vendor.paid), len(vendor.requests)) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("fate", "ends", "sent"),
+    [(all_well(), Status.DELIVERED, 1), (ARRIVED, Status.UNKNOWN, 1), (NEVER_CAME, Status.UNKNOWN, 1)],
+    ids=["well", "cut after", "cut before"],
+)
+def test_sound_that_is_lost_on_the_way_asks_a_person_too(
+    tmp_path: Path, fate: Fate, ends: Status, sent: int
+) -> None:
+    """Akool takes no webhook address with it, so nothing can bring the record either."""
+
+    async def story() -> tuple[Task, list[str]]:
+        async with bench(tmp_path, dice(1), at=AkoolVendor) as stage:
+            fated(stage, all_well(), fate)
+            await stage.order()
+            (film,) = await stage.at_rest()
+            wish = Generation(
+                provider="akool",
+                call="add_audio",
+                kind=Kind.AUDIO,
+                inputs={"prompt": "", "audio_type": 1, "video_length": 5},
+                source_job=film.job_id,
+            )
+            await stage.service.request(
+                Order(
+                    team=film.team,
+                    channel=film.channel,
+                    person=film.requester,
+                    generation=wish,
+                    dedupe="form:1",
+                    parent=film,
+                    confirmed=True,
+                )
+            )
+            _, heard = await stage.at_rest()
+            return heard, [call for call, _ in stage.vendor.calls]
+
+    heard, calls = leap(story())
+
+    assert heard.status is ends
+    assert heard.needs_person is (ends is Status.UNKNOWN)
+    assert calls.count("add_audio") == sent
