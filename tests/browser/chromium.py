@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 
+PATIENCE = 45_000
+"""Milliseconds: all of it is quick, but not on a machine that does a lot besides."""
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 ARGUMENTS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -14,10 +15,13 @@ from playwright.async_api import (
     Page,
     ViewportSize,
     async_playwright,
+    expect,
 )
 
-from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.chromium import ARGUMENTS, PATIENCE, find_chromium
 from tests.browser.fake_server import FakeServer
+from tests.browser.running_demo import Demo, running_demo
+from tests.browser.visitor import Visitor
 
 SIZE: ViewportSize = {"width": 1280, "height": 800}
 
@@ -36,7 +40,8 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(viewport=SIZE)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     yield context
     await context.close()
 
@@ -61,9 +66,9 @@ async def tab(context: BrowserContext) -> Page:
     return await context.new_page()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(tab: Page, server: FakeServer) -> AsyncIterator[Page]:
-    """The page stores nothing; whoever leaves it has left it for good."""
+@asynccontextmanager
+async def flawless(page: Page) -> AsyncIterator[None]:
+    """Nothing may go wrong in this page meanwhile."""
     problems: list[str] = []
 
     def note(line: ConsoleMessage) -> None:
@@ -73,13 +78,37 @@ async def page(tab: Page, server: FakeServer) -> AsyncIterator[Page]:
     def fail(error: Error) -> None:
         problems.append(str(error))
 
-    tab.on("pageerror", fail)
-    tab.on("console", note)
-    yield tab
-    tab.remove_listener("pageerror", fail)
-    tab.remove_listener("console", note)
+    page.on("pageerror", fail)
+    page.on("console", note)
+    yield
+    page.remove_listener("pageerror", fail)
+    page.remove_listener("console", note)
+    assert problems == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(tab: Page, server: FakeServer) -> AsyncIterator[Page]:
+    """The page stores nothing; whoever leaves it has left it for good."""
+    async with flawless(tab):
+        yield tab
     if tab.viewport_size != SIZE:
         await tab.set_viewport_size(SIZE)
     await tab.goto(f"{server.url}/elsewhere")
     server.cut_streams()
-    assert problems == []
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def demo() -> AsyncIterator[Demo]:
+    async with running_demo() as demo:
+        yield demo
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ann(tab: Page, demo: Demo) -> AsyncIterator[Visitor]:
+    """Ann, whom a visitor of the demo is unless they say otherwise."""
+    async with flawless(tab):
+        visitor = Visitor(tab, demo)
+        yield visitor
+        await visitor.leaves()
+    await demo.mend()
+    await tab.goto("about:blank")

@@ -33,6 +33,11 @@ class Demo:
         jobs = [job for job in (await self._ledger())["creatify"]["jobs"] if job["product_url"] == product]
         return [(job["call"], job["billed"]) for job in jobs]
 
+    async def mend(self) -> None:
+        """Take back every fault that was ordered and did not happen."""
+        async with aiohttp.ClientSession() as http, http.delete(f"{self.url}/sandbox/faults") as answer:
+            answer.raise_for_status()
+
     async def _ledger(self) -> Mapping[str, Any]:
         async with aiohttp.ClientSession() as http, http.get(f"{self.url}/sandbox/ledger") as answer:
             return dict(await answer.json())

@@ -15,9 +15,9 @@ from typing import Final, Literal
 
 from playwright.async_api import Browser, ViewportSize, async_playwright, expect
 
-from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.chromium import ARGUMENTS, PATIENCE, find_chromium
 from tests.browser.running_demo import Demo, running_demo
-from tests.browser.visitor import PATIENCE, Visitor
+from tests.browser.visitor import Visitor
 
 WIDE: Final[ViewportSize] = {"width": 1280, "height": 800}
 DOCS: Final = Path(__file__).parents[2] / "docs"
@@ -129,20 +129,21 @@ async def take(browser: Browser, demo: Demo, folder: Path, wanted: str) -> None:
                 continue
             page = await context.new_page()
             page.set_default_timeout(PATIENCE)
-            await play(Visitor(page, demo))
+            visitor = Visitor(page, demo)
+            await play(visitor)
             await page.wait_for_timeout(400)
             picture = folder / f"{name}-{look}.png"
             await page.screenshot(path=picture)
             print(picture)
             if picture.stem in IN_README:
                 shutil.copyfile(picture, DOCS / f"{IN_README[picture.stem]}.png")
-            for dismiss in await page.get_by_role("button", name="Dismiss").all():
-                await dismiss.click()
+            await visitor.leaves()
             await page.close()
         await context.close()
 
 
 async def main(folder: Path, wanted: str) -> None:
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright, running_demo() as demo:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
         await take(browser, demo, folder, wanted)

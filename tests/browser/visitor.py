@@ -8,9 +8,6 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.running_demo import Demo
 
-PATIENCE = 45_000
-"""Milliseconds: all of it is quick, but not on a machine that does a lot besides."""
-
 
 class Visitor:
     """Somebody at the page, who looks and presses and types."""
@@ -23,6 +20,11 @@ class Visitor:
 
     async def arrives(self, place: str = "") -> None:
         await self.page.goto(f"{self.demo.url}/{place}", wait_until="domcontentloaded")
+
+    async def leaves(self) -> None:
+        """Nothing stays open: the workspace would remember it."""
+        for dismiss in await self.page.get_by_role("button", name="Dismiss").all():
+            await dismiss.click()
 
     async def goes_to(self, channel: str) -> None:
         await self.page.get_by_role("button", name=channel, exact=True).click()
@@ -50,7 +52,7 @@ class Visitor:
         for label, words in fields.items():
             await form.get_by_label(label.replace("_", " ")).fill(words)
         await form.get_by_role("button", name=submit, exact=True).click()
-        await expect(form).to_have_count(0, timeout=PATIENCE)
+        await expect(form).to_have_count(0)
 
     async def chooses(self, title: str, label: str, words: str, *, place: int = 0) -> None:
         """From a list of the form, the first choice with these words; `place` counts fields of one label."""
@@ -62,14 +64,14 @@ class Visitor:
     async def looks_behind_the_glass(self) -> None:
         """Once the opening scene has been played: nothing of it may meet what goes wrong here."""
         await self.arrives("?channel=C0LAUNCH01")
-        await expect(self.channel.get_by_role("link", name="Watch it")).to_be_visible(timeout=PATIENCE)
+        await expect(self.channel.get_by_role("link", name="Watch it")).to_be_visible()
         await self.goes_to("studio")
         await self.page.get_by_role("button", name="Sandbox").click()
 
     async def reads(self, words: str) -> None:
         """In private, in the channel."""
         private = self.channel.get_by_role("article").filter(has_text="Only visible to you")
-        await expect(private.filter(has_text=words).last).to_be_visible(timeout=PATIENCE)
+        await expect(private.filter(has_text=words).last).to_be_visible()
 
     def dialog(self, title: str) -> Locator:
         return self.page.get_by_role("dialog", name=title)
