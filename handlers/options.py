@@ -44,6 +44,9 @@ async def _found(desk: Desk, body: Payload, field: str) -> Sequence[Choice]:
             return await desk.choices(speaker(desk)[0].name, VOICES)
         case ids.CLIP:
             return await _results(desk, body)
+        case ids.APPROVER_GROUP:
+            groups = await desk.told(desk.people.groups())
+            return [Choice(id=group.id, name=group.name, detail=f"@{group.handle}") for group in groups]
         case ids.EFFECT:
             return await desk.choices(animator(desk)[0].name, EFFECTS)
         case _:

@@ -21,7 +21,8 @@ async def open_settings(desk: Desk, body: Payload) -> None:
     async def fill(metadata: Metadata) -> Block:
         policy = await _checked(desk, channel, person)
         changes = await desk.service.store.setting_changes(desk.team, channel, LAST_CHANGES)
-        return forms.settings_form(policy, metadata, prices=desk.prices, changes=changes)
+        groups = {str(group.id): group.name for group in await desk.people.groups()}
+        return forms.settings_form(policy, metadata, prices=desk.prices, changes=changes, groups=groups)
 
     metadata = Metadata(channel=channel, response_url=body.get("response_url", ""))
     await openers.open_form(desk, body, ids.SETTINGS, metadata, fill)

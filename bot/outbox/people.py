@@ -1,15 +1,16 @@
 """Facts about people and channels: cached for a while, asked of Slack when missing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.policy import Actor, ChannelPolicy, quorum
+from bot.domain.policy import Actor, ChannelPolicy, GroupId, quorum
 from bot.domain.rounds import Quorum
 from bot.domain.task import ChannelId, Task, TeamId, UserId
 from bot.errors import SlackError
-from bot.slack import ChannelFacts, Slack
+from bot.slack import ChannelFacts, Slack, UserGroup
 from storage.store import Store
 
 PERSON_FRESH: Final = timedelta(hours=1)
@@ -30,6 +31,8 @@ class People:
         self._clock = clock
         self._admins = admins
         self._channels: dict[ChannelId, tuple[datetime, ChannelFacts]] = {}
+        self._groups: tuple[datetime, Sequence[UserGroup]] | None = None
+        self._grouped: dict[GroupId, tuple[datetime, frozenset[UserId]]] = {}
         self._members: dict[tuple[ChannelId, UserId], tuple[datetime, bool]] = {}
 
     async def actor(self, team: TeamId, user: UserId) -> Actor:
@@ -58,12 +61,36 @@ class People:
     async def policy(self, team: TeamId, channel: ChannelId) -> ChannelPolicy:
         """The channel's settings with what only the surroundings know: who the admins are, who shares it."""
         facts = await self.channel(channel)
-        kept = await self._store.policy(team, channel)
+        kept = await self._with_group(await self._store.policy(team, channel))
         return replace(kept, admins=self._admins, is_shared=facts.is_shared)
 
     async def quorum(self, task: Task) -> Quorum:
         """How many have to agree about the task, and who may."""
-        return quorum(task, await self._store.policy(task.team, task.channel))
+        return quorum(task, await self._with_group(await self._store.policy(task.team, task.channel)))
+
+    async def groups(self) -> Sequence[UserGroup]:
+        """The user groups to choose from; none where the plan has none, or Slack does not say."""
+        now = self._clock.now()
+        if self._groups is None or now - self._groups[0] >= MEMBERS_FRESH:
+            try:
+                self._groups = (now, await self._slack.groups())
+            except SlackError:
+                return ()
+        return self._groups[1]
+
+    async def _with_group(self, policy: ChannelPolicy) -> ChannelPolicy:
+        """The group's members as approvers, as of ten minutes ago at most; nobody when Slack does not say."""
+        group = policy.approver_group
+        if group is None:
+            return policy
+        now = self._clock.now()
+        known = self._grouped.get(group)
+        if known is None or now - known[0] >= MEMBERS_FRESH:
+            try:
+                known = self._grouped[group] = (now, await self._slack.group_members(group))
+            except SlackError:
+                return replace(policy, approvers=frozenset())
+        return replace(policy, approvers=known[1])
 
     async def is_inside(self, channel: ChannelId, person: UserId) -> bool:
         """Whether the person is in the channel, as of ten minutes ago at most; no when Slack does not say."""

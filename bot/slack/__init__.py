@@ -8,6 +8,7 @@ from bot.slack.answers import (
     Share,
     SlackFile,
     UploadSlot,
+    UserGroup,
 )
 from bot.slack.api import Slack
 from bot.slack.client import make_client, open_session
@@ -24,6 +25,7 @@ __all__ = [
     "SlackFile",
     "Trouble",
     "UploadSlot",
+    "UserGroup",
     "make_client",
     "open_session",
     "trouble",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.policy import GroupId
 from bot.domain.task import ChannelId, TeamId, Ts, UserId
 
 
@@ -76,6 +77,15 @@ class SlackFile:
     def is_ready(self) -> bool:
         """Whether a message may show it by `slack_file`."""
         return self.exists and bool(self.mimetype)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserGroup:
+    """A group of people that the workspace has a name for."""
+
+    id: GroupId
+    name: str
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from bot.domain.policy import Actor
+from bot.domain.policy import Actor, GroupId
 from bot.domain.task import ChannelId, TeamId, Ts, UserId
-from bot.slack.answers import ChannelFacts, Posted, Share, SlackFile
+from bot.slack.answers import ChannelFacts, Posted, Share, SlackFile, UserGroup
 
 _SLACKBOT = "USLACKBOT"
 
@@ -202,6 +202,30 @@ class Members(Page):
     """https://docs.slack.dev/reference/methods/conversations.members"""
 
     members: list[str]
+
+
+class _Group(Reading):
+    id: str
+    name: str = ""
+    handle: str = ""
+
+
+class Groups(Reading):
+    """https://docs.slack.dev/reference/methods/usergroups.list"""
+
+    usergroups: list[_Group]
+
+    def value(self) -> tuple[UserGroup, ...]:
+        return tuple(
+            UserGroup(id=GroupId(group.id), name=group.name or group.handle, handle=group.handle)
+            for group in self.usergroups
+        )
+
+
+class GroupMembers(Reading):
+    """https://docs.slack.dev/reference/methods/usergroups.users.list"""
+
+    users: list[str]
 
 
 class Messages(Page):

@@ -1,12 +1,13 @@
 """Channels and people: what Slack says of them."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.policy import Actor
+from bot.domain.policy import Actor, GroupId
 from bot.domain.task import ChannelId, TeamId, UserId
 from bot.errors import SlackError
-from bot.slack.answers import ChannelFacts, Identity
-from bot.slack.readings import ChannelAnswer, Members, UserAnswer, Whoami
+from bot.slack.answers import ChannelFacts, Identity, UserGroup
+from bot.slack.readings import ChannelAnswer, GroupMembers, Groups, Members, UserAnswer, Whoami
 from bot.slack.wire import Wire
 
 PAGE: Final = 1_000
@@ -50,6 +51,18 @@ class RoomCalls:
         home = self._home or (await self.whoami()).team
         answer = await self._wire.call(UserAnswer, "users.info", form={"user": user})
         return answer.value(home)
+
+    async def groups(self) -> Sequence[UserGroup]:
+        """The user groups of the workspace; SlackError too where its plan has none.
+
+        https://docs.slack.dev/reference/methods/usergroups.list
+        """
+        return (await self._wire.call(Groups, "usergroups.list", form={})).value()
+
+    async def group_members(self, group: GroupId) -> frozenset[UserId]:
+        """Who is in a group now; https://docs.slack.dev/reference/methods/usergroups.users.list"""
+        answer = await self._wire.call(GroupMembers, "usergroups.users.list", form={"usergroup": group})
+        return frozenset(UserId(user) for user in answer.users)
 
     async def in_channel(self, channel: ChannelId, user: UserId) -> bool:
         """Whether the person is in the channel now.

@@ -97,8 +97,9 @@ def setting_changes(
 
 
 def _kept(policy: ChannelPolicy) -> ChannelPolicy:
-    """Without what the surroundings know better than a row."""
-    return replace(policy, admins=frozenset(), is_shared=False)
+    """Without what the surroundings know better than a row, the members of a group among it."""
+    approvers = frozenset() if policy.approver_group else policy.approvers
+    return replace(policy, admins=frozenset(), is_shared=False, approvers=approvers)
 
 
 def _people(names: str | None) -> frozenset[UserId] | None:

@@ -1,12 +1,12 @@
 """The settings of one channel: the form, and its reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.policy import DEFAULT_EXPIRY, ChannelPolicy, SettingChange
+from bot.domain.policy import DEFAULT_EXPIRY, ChannelPolicy, GroupId, SettingChange
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId, UserId
 from bot.errors import FormError, PersonError
@@ -15,6 +15,7 @@ from bot.views.blocks import context, section
 from bot.views.forms.fields import (
     channel_field,
     choice_field,
+    lookup_field,
     number_field,
     people_field,
     person_field,
@@ -31,6 +32,7 @@ from bot.views.text.answers import order_gone
 
 EVERYONE: Final = "everyone"
 LISTED: Final = "listed"
+GROUP: Final = "group"
 YES: Final = "yes"
 NO: Final = "no"
 RESULTS: Final = "results"
@@ -51,6 +53,7 @@ class SettingsForm:
     requesters: frozenset[UserId]
     who_approves: str
     approvers: frozenset[UserId]
+    approver_group: GroupId | None
     approvals_needed: int
     own_approval: bool
     ask_before: Decimal
@@ -66,13 +69,15 @@ class SettingsForm:
 
     def apply(self, policy: ChannelPolicy) -> ChannelPolicy:
         """Raises FormError when the approvers cannot be as many as are needed."""
-        approvers = self._approvers(policy)
-        if approvers is not None and len(approvers) < self.approvals_needed:
+        group = self.approver_group if self.who_approves == GROUP else None
+        approvers = frozenset() if group else self._approvers(policy)
+        if approvers is not None and group is None and len(approvers) < self.approvals_needed:
             raise FormError({ids.APPROVALS_NEEDED: words.too_few_approvers(len(approvers))})
         return replace(
             policy,
             requesters=self.requesters or None,
             approvers=approvers,
+            approver_group=group,
             approvals_needed=self.approvals_needed,
             own_approval=self.own_approval,
             ask_before=self.ask_before,
@@ -89,7 +94,7 @@ class SettingsForm:
 
     def _approvers(self, policy: ChannelPolicy) -> frozenset[UserId] | None:
         """Whoever lists approvers where everyone was one means these, even with the choice left as it was."""
-        was_everyone = policy.approvers is None
+        was_everyone = policy.approvers is None and self.who_approves == EVERYONE
         is_listed = self.who_approves == LISTED or (was_everyone and bool(self.approvers))
         return self.approvers if is_listed else None
 
@@ -100,15 +105,20 @@ def settings_form(
     *,
     prices: PriceList,
     changes: Sequence[SettingChange] = (),
+    groups: Mapping[str, str] | None = None,
 ) -> Block:
-    """`changes` are the last lines of the audit trail, newest first."""
-    blocks = [*_who(policy), *_money(policy, prices), *_waiting(policy), *_telling(policy)]
+    """`changes` are the last lines of the audit trail, newest first. `groups` are those of the workspace, id
+    to name: without any, no group is offered."""
+    blocks = [*_who(policy, groups or {}), *_money(policy, prices), *_waiting(policy), *_telling(policy)]
     trail = [section(words.TRAIL), *(context(words.change_line(line)) for line in changes)] if changes else []
     return form_view(ids.SETTINGS, "Save", [*blocks, *trail], metadata)
 
 
-def _who(policy: ChannelPolicy) -> list[Block]:
+def _who(policy: ChannelPolicy, groups: Mapping[str, str]) -> list[Block]:
     choices = {EVERYONE: "Everyone", LISTED: "The people in “Approvers”"}
+    if groups or policy.approver_group:
+        choices[GROUP] = "The people of “Approver group”"
+    listed = () if policy.approver_group else sorted(policy.approvers or ())
     return [
         people_field(
             ids.WHO_REQUESTS,
@@ -120,10 +130,11 @@ def _who(policy: ChannelPolicy) -> list[Block]:
             ids.WHO_APPROVES,
             labels.WHO_APPROVES,
             choices,
-            initial=EVERYONE if policy.approvers is None else LISTED,
+            initial=GROUP if policy.approver_group else EVERYONE if policy.approvers is None else LISTED,
             hint="Everyone is every full member.",
         ),
-        people_field(ids.APPROVERS, labels.APPROVERS, initial=sorted(policy.approvers or ())),
+        people_field(ids.APPROVERS, labels.APPROVERS, initial=listed),
+        *_group_field(policy, groups),
         number_field(
             ids.APPROVALS_NEEDED,
             labels.APPROVALS_NEEDED,
@@ -137,6 +148,21 @@ def _who(policy: ChannelPolicy) -> list[Block]:
             _OWN,
             initial=YES if policy.own_approval else NO,
         ),
+    ]
+
+
+def _group_field(policy: ChannelPolicy, groups: Mapping[str, str]) -> list[Block]:
+    chosen = policy.approver_group
+    if not groups and chosen is None:
+        return []
+    return [
+        lookup_field(
+            ids.APPROVER_GROUP,
+            labels.APPROVER_GROUP,
+            placeholder="None",
+            hint="Who is in it is asked every ten minutes.",
+            initial=(chosen, groups.get(chosen, chosen)) if chosen else ("", ""),
+        )
     ]
 
 
@@ -222,11 +248,15 @@ def read_settings(values: StateValues, private_metadata: str) -> SettingsForm:
     approvers = given.people(ids.APPROVERS)
     if given.option(ids.WHO_APPROVES) == LISTED and not approvers:
         raise FormError({ids.APPROVERS: words.no_approvers()})
+    group, _ = given.looked_up(ids.APPROVER_GROUP)
+    if given.option(ids.WHO_APPROVES) == GROUP and not group:
+        raise FormError({ids.APPROVER_GROUP: words.no_group()})
     return SettingsForm(
         channel=channel,
         requesters=given.people(ids.WHO_REQUESTS),
         who_approves=given.option(ids.WHO_APPROVES),
         approvers=approvers,
+        approver_group=GroupId(group) if group else None,
         approvals_needed=count_of(given, ids.APPROVALS_NEEDED) or 1,
         own_approval=given.option(ids.OWN_APPROVAL) != NO,
         ask_before=_ask_before(given),

@@ -31,6 +31,10 @@ def no_approvers() -> str:
     return f"Please choose at least one person, or Everyone in “{labels.WHO_APPROVES}”."
 
 
+def no_group() -> str:
+    return f"Please choose a group, or Everyone in “{labels.WHO_APPROVES}”."
+
+
 def too_few_approvers(count: int) -> str:
     return f"Only {count} {'person' if count == 1 else 'people'} may approve, so this cannot be reached."
 
@@ -49,7 +53,7 @@ def in_words(policy: ChannelPolicy, currency: str) -> dict[str, str]:
     """Every setting by its label, as the audit trail keeps it."""
     return {
         labels.WHO_REQUESTS: _people(policy.requesters),
-        labels.WHO_APPROVES: _people(policy.approvers),
+        labels.WHO_APPROVES: _approvers(policy),
         labels.APPROVALS_NEEDED: str(policy.approvals_needed),
         labels.OWN_APPROVAL: _yes(policy.own_approval),
         labels.ASK_BEFORE: _credits(policy.ask_before),
@@ -66,6 +70,11 @@ def in_words(policy: ChannelPolicy, currency: str) -> dict[str, str]:
 
 def _value(words: str) -> str:
     return words if _CHANNEL.fullmatch(words) else sentence(words, _LONGEST_VALUE)
+
+
+def _approvers(policy: ChannelPolicy) -> str:
+    """A group by its id: its name may change, and who is in it does."""
+    return f"the group {policy.approver_group}" if policy.approver_group else _people(policy.approvers)
 
 
 def _people(people: frozenset[str] | None) -> str:
