@@ -29,12 +29,13 @@ def form_again(desk: Desk, heard: Task, metadata: Metadata) -> Block:
     wish = heard.generation
     if desk.service.provider_of(heard).can.is_ours:
         orders.mixer(desk)
-        return forms.audio_file_form(metadata, form=ids.REGENERATE_VIDEO)
+        return forms.audio_file_form(metadata, asked=heard.asked_change, form=ids.REGENERATE_VIDEO)
     return forms.add_audio_form(
         _priced(desk, metadata, wish),
         price=_price(desk, wish),
         audio_type=wish.text(ids.AUDIO),
         audio_url=wish.text(ids.AUDIO_URL),
+        asked=heard.asked_change,
         form=ids.REGENERATE_VIDEO,
     )
 

@@ -67,9 +67,7 @@ async def _redraw(desk: Desk, body: Payload, *, more: Sequence[ClipForm] = ()) -
 async def form_again(desk: Desk, film: Task, metadata: Metadata) -> Block:
     """The form that the film was ordered with."""
     given = forms.ordered_film(film.generation)
-    first, *more = given.clips
-    changed = replace(first, script=forms.with_change(first.script, film.asked_change))
-    return _drawn(desk, metadata, replace(given, clips=(changed, *more)), ids.REGENERATE_VIDEO)
+    return _drawn(desk, metadata, given, ids.REGENERATE_VIDEO, asked=film.asked_change)
 
 
 async def submit(desk: Desk, body: Payload) -> None:
@@ -139,7 +137,7 @@ async def _open_typed(desk: Desk, body: Payload, script: str) -> None:
     await openers.open_form(desk, body, ids.AVATAR_VIDEO, metadata, fill)
 
 
-def _drawn(desk: Desk, metadata: Metadata, given: AvatarVideoForm, form: str) -> Block:
+def _drawn(desk: Desk, metadata: Metadata, given: AvatarVideoForm, form: str, *, asked: str = "") -> Block:
     """The form with the price of what is filled in so far."""
     provider, _ = orders.speaker(desk)
     wish = orders.open_film(desk, given.inputs())
@@ -150,5 +148,6 @@ def _drawn(desk: Desk, metadata: Metadata, given: AvatarVideoForm, form: str) ->
         price=money.price_of_generation(desk.prices, wish),
         inputs=provider.can.inputs,
         ratios=forms.ratios_of(provider.can.inputs),
+        asked=asked,
         form=form,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from bot.addresses import LONGEST_URL
 from bot.domain.events import JobSucceeded
 from bot.domain.generation import Generation, Json
 from bot.domain.task import Task, TaskId
@@ -14,7 +15,6 @@ from bot.outbox.tools import Tools
 
 IMAGE_OF: Final = "image_of"
 """Stands beside an `image_url` that is the picture of a task."""
-
 
 IMAGE_FILE: Final = "image_file"
 """Stands beside an `image_url` that is a picture which somebody put into Slack."""
@@ -28,7 +28,8 @@ SHOWN_AS: Final[Mapping[str, str]] = {"image": "picture_url", "video": "video_ur
 
 def known_link(tools: Tools, task: Task) -> str | None:
     """What is known of a link without asking anybody: good for an order, which is sent with a fresh one."""
-    return (None if _is_ours(tools, task) else task.result_url) or _our_link(tools, task)
+    own = None if _is_ours(tools, task) else task.result_url
+    return _sendable(own) or _our_link(tools, task)
 
 
 async def link_to(tools: Tools, task: Task) -> str | None:
@@ -42,12 +43,17 @@ async def link_to(tools: Tools, task: Task) -> str | None:
         own = before = None
     except ProviderError:
         own, before = None, task.result_url
-    return own or _our_link(tools, task) or before
+    return _sendable(own) or _our_link(tools, task) or _sendable(before)
 
 
 async def with_fresh_links(tools: Tools, wish: Generation) -> Generation:
     """The wish with what it names of ours linked to anew. A link that cannot be had stays the old one."""
     return replace(wish, inputs=await _fresh(tools, wish.inputs))
+
+
+def _sendable(link: str | None) -> str | None:
+    """Signed links may be longer than a provider takes."""
+    return link if link and len(link) <= LONGEST_URL else None
 
 
 def _our_link(tools: Tools, task: Task) -> str | None:

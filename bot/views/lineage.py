@@ -97,9 +97,14 @@ def tried_again(task: Task, lineage: Sequence[Task]) -> bool:
 
 
 def remade_with(task: Task, lineage: Sequence[Task]) -> Task | None:
-    """The newest version that was ordered with the changes asked of this task."""
+    """The newest version that was ordered with the changes asked of this task. Where there is speech or sound
+    alone, they are in no prompt."""
     words = task.asked_change.strip()
-    made = [
-        other for other in lineage if other.parent == task.id and words and words in other.generation.prompt
-    ]
+    made = [other for other in lineage if other.parent == task.id and words and _heeds(other, task, words)]
     return made[-1] if made else None
+
+
+def _heeds(made: Task, task: Task, words: str) -> bool:
+    if made.kind in {Kind.AVATAR_VIDEO, Kind.AUDIO}:
+        return made.kind is task.kind
+    return words in made.generation.prompt

@@ -12,6 +12,7 @@ from bot.views.blocks import context
 from bot.views.forms.animate import AI_AUDIO, AUDIO, OWN_AUDIO
 from bot.views.forms.fields import choice_field, file_field, text_field
 from bot.views.forms.metadata import Metadata, read_metadata
+from bot.views.forms.review import asked_note
 from bot.views.forms.values import StateValues, Values
 from bot.views.forms.windows import form_view
 from bot.views.message import Block
@@ -47,6 +48,7 @@ def add_audio_form(
     audio_type: str = AI_AUDIO,
     audio_url: str = "",
     takes_file: bool = False,
+    asked: str = "",
     form: str = ids.ADD_AUDIO,
 ) -> Block:
     """For a video whose provider makes or takes the sound. `price` is in words; `takes_file`: a file may be
@@ -54,6 +56,7 @@ def add_audio_form(
     hint = "In place of the above: put under the video here, for free."
     file = file_field(ids.AUDIO_FILE, labels.AUDIO_FILE, types=FILE_TYPES, hint=hint, optional=True)
     blocks = [
+        *asked_note(asked),
         choice_field(ids.AUDIO, labels.AUDIO, ADDED, initial=audio_type),
         text_field(
             ids.AUDIO_URL,
@@ -71,11 +74,12 @@ def add_audio_form(
     )
 
 
-def audio_file_form(metadata: Metadata, *, form: str = ids.ADD_AUDIO) -> Block:
+def audio_file_form(metadata: Metadata, *, asked: str = "", form: str = ids.ADD_AUDIO) -> Block:
     """For any other video: the file is put under it here, for free; once more, it may be the same one."""
     is_again = form == ids.REGENERATE_VIDEO
     hint = "It begins with the video and ends with it."
     blocks = [
+        *asked_note(asked),
         file_field(
             ids.AUDIO_FILE,
             labels.AUDIO_FILE,

@@ -15,6 +15,7 @@ from bot.views import ids
 from bot.views.blocks import actions, context, plain_button, section
 from bot.views.forms.fields import choice_field, lookup_field, text_field, ticks_field
 from bot.views.forms.metadata import Metadata, read_metadata
+from bot.views.forms.review import asked_note
 from bot.views.forms.values import StateValues, Values
 from bot.views.forms.windows import form_view
 from bot.views.message import Block
@@ -113,11 +114,13 @@ def avatar_video_form(
     price: str,
     inputs: Set[str],
     ratios: Set[str] = frozenset(RATIOS),
+    asked: str = "",
     form: str = ids.AVATAR_VIDEO,
 ) -> Block:
-    """`inputs` names what the provider's release takes besides a speaker. `price` is in words."""
+    """`inputs` names what the provider's release takes besides a speaker. `price` is in words. `asked`:
+    what somebody wants to be different, which is nothing to be spoken."""
     several = len(given.clips) > 1
-    blocks = [context(f"{money.about_first(price)}, by {SPEED}.")]
+    blocks = [*asked_note(asked), context(f"{money.about_first(price)}, by {SPEED}.")]
     for place, clip in enumerate(given.clips):
         if several:
             blocks.append(section(f"*{labels.CLIP} {place + 1}*"))

@@ -8,6 +8,7 @@ from bot.domain.task import ChannelId, Task, TaskId, Ts
 from bot.errors import PersonError
 from bot.views import ids
 from bot.views.blocks import context
+from bot.views.escape import quote
 from bot.views.forms.fields import text_field
 from bot.views.forms.metadata import Metadata, read_metadata
 from bot.views.forms.product import MOTIONS, USUAL_MOTION, motion_field
@@ -18,6 +19,7 @@ from bot.views.text import labels, money
 from bot.views.text.answers import ANOTHER, order_gone
 
 _ENDS: Final = ".!?…"
+_LONGEST_ASKED: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,11 @@ def read_request_changes(values: StateValues, private_metadata: str) -> ChangesF
         response_url=kept.response_url,
         thread_ts=kept.thread_ts,
     )
+
+
+def asked_note(change: str) -> list[Block]:
+    """What was asked to be different, where it is no part of what is filled in."""
+    return [context(f"Asked for: {quote(change, _LONGEST_ASKED)}")] if change.strip() else []
 
 
 def with_change(prompt: str, change: str) -> str:
