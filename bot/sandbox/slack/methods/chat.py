@@ -71,6 +71,8 @@ def _truncated(content: Content) -> Json:
 async def update(slack: Slack, args: Arguments) -> Json:
     """https://docs.slack.dev/reference/methods/chat.update"""
     channel = visible_channel(slack, args.required("channel"))
+    if args.flag("reply_broadcast") and any(args.given(name) for name in ("text", "blocks", "attachments")):
+        raise SlackError("no_dual_broadcast_content_update")
     message = _own_message(slack, channel, args.required("ts"), "cant_update_message")
     if channel.is_archived:
         raise SlackError("is_inactive")

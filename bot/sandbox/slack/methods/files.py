@@ -37,8 +37,8 @@ async def complete_upload(slack: Slack, args: Arguments) -> Json:
 
     The answer comes before Slack looks at the files: no `mimetype` yet, no `shares`.
     """
-    files = _named_files(slack, args)
     channels = _share_channels(slack, args)
+    files = _named_files(slack, args)
     thread_ts = args.text("thread_ts") or None
     if thread_ts is not None and len(channels) > 1:
         raise SlackError("invalid_arguments")
