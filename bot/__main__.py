@@ -28,7 +28,7 @@ from bot.errors import GreenlightError, SettingsError
 from bot.logs import configure_logs, get_logger
 from bot.settings import Settings, load_settings
 from bot.views.escape import one_line
-from storage.sqlite import open_store
+from storage.opening import open_store
 from storage.store import Store, TaskFilter
 
 cli = typer.Typer(
@@ -228,7 +228,7 @@ def _listening(port: int, remedy: str) -> Iterator[None]:
 @asynccontextmanager
 async def _looking_on(settings: Settings) -> AsyncIterator[Store]:
     """The database as it is at this moment, also while a bot writes to it."""
-    store = await open_store(settings.database_path, read_only=True)
+    store = await open_store(settings.database, read_only=True)
     try:
         yield store
     finally:

@@ -43,7 +43,7 @@ from bot.web import Gauge, build_web, serve
 from handlers.desk import Desk
 from handlers.slack_events import SlackEvents
 from handlers.webhooks import Webhooks
-from storage.sqlite import open_store
+from storage.opening import open_store
 from storage.store import Store
 
 CLIENT_TIMEOUT: Final = timedelta(seconds=30)
@@ -120,7 +120,7 @@ class App:
 
     async def _opened_store(self) -> Store:
         self._settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        store = await open_store(self._settings.database_path)
+        store = await open_store(self._settings.database)
         self._stack.push_async_callback(store.close)
         return store
 

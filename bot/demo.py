@@ -48,7 +48,7 @@ class RunningBot:
         """Tasks with their timelines and the outbox, read from the database while the bot runs or not."""
         seen = _NEVER
         with suppress(OSError):
-            seen = await glimpse(self._settings.database_path)
+            seen = await glimpse(Path(self._settings.database))
         lines = _lines_by_task(seen.timeline)
         return {
             "tasks": [_task(row, lines[str(row["id"])]) for row in seen.tasks],

@@ -2,8 +2,12 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres.server import NoServer, server_url
+
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")  # how busy the machine is says nothing about the code
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert settings.provider_keys()["AKOOL_BASE_URL"] == "https://openapi.akool.com"
     assert settings.provider_keys()["HEYGEN_BASE_URL"] == "https://api.heygen.com"
     assert settings.data_dir == Path(".greenlight")
-    assert settings.database_path == Path(".greenlight/greenlight.db")
+    assert settings.database == Path(".greenlight/greenlight.db")
     assert (settings.host, settings.port, settings.keep_days) == ("127.0.0.1", 8801, 180)
     assert (settings.allow_loopback, settings.speed, settings.warnings) == (False, 1.0, ())
     assert settings.public_url is None
@@ -144,7 +144,9 @@ def test_a_missing_env_file_is_fine_and_an_unreadable_one_is_said(tmp_path: Path
         ({"GREENLIGHT_CURRENCY": "$"}, "GREENLIGHT_CURRENCY must be a currency's three letters"),
         ({"GREENLIGHT_PRICE_LIST": "creatify=1"}, "GREENLIGHT_PRICE_LIST must say what calls cost"),
         ({"GREENLIGHT_PRICE_LIST": "creatify.gen_img=1"}, "GREENLIGHT_PRICE_LIST: creatify has no call"),
-        ({"GREENLIGHT_DATABASE_URL": "postgresql://x/y"}, "GREENLIGHT_DATABASE_URL names PostgreSQL"),
+        ({"GREENLIGHT_DATABASE_URL": "postgresql://x"}, "GREENLIGHT_DATABASE_URL must be postgresql://user"),
+        ({"GREENLIGHT_DATABASE_URL": "postgresql+x://x/y"}, "GREENLIGHT_DATABASE_URL must be postgresql:"),
+        ({"GREENLIGHT_DATABASE_URL": "postgresql://x:y/z"}, "GREENLIGHT_DATABASE_URL must be postgresql:"),
         ({"GREENLIGHT_DATABASE_URL": "bot.db"}, "GREENLIGHT_DATABASE_URL must be sqlite:///"),
         ({"GREENLIGHT_DATABASE_URL": "sqlite:///:memory:"}, "GREENLIGHT_DATABASE_URL must be sqlite:///"),
     ],
@@ -310,7 +312,16 @@ def test_a_price_list_replaces_the_estimates_that_it_names() -> None:
 def test_a_database_url_names_a_file(url: str, path: str) -> None:
     settings = load(GREENLIGHT_DATABASE_URL=url, GREENLIGHT_DATA_DIR="/data")
 
-    assert settings.database_path == Path(path)
+    assert settings.database == Path(path)
+
+
+def test_a_postgresql_url_is_a_secret() -> None:
+    url = "postgresql://bot:hunter22hunter22@db.example/greenlight?sslmode=verify-full"
+    settings = load(GREENLIGHT_DATABASE_URL=url)
+
+    assert settings.database == url
+    assert "hunter22" not in repr(settings)
+    assert url in settings.secret_values()
 
 
 def test_a_home_folder_may_be_written_short() -> None:

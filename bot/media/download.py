@@ -27,7 +27,7 @@ LONGEST_URL: Final = 16_384
 
 MOST_HOPS: Final = 3
 WRITE_SIZE: Final = 512 * 1024
-LEAST_WAIT: Final = timedelta(seconds=10)
+LEAST_WAIT: Final = timedelta(seconds=30)
 """No speed makes a network faster, so our patience is never divided below this."""
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})

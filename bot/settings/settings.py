@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     public_url: Annotated[str | None, BeforeValidator(values.public_url)] = Field(
         None, validation_alias="GREENLIGHT_PUBLIC_URL"
     )
-    given_database: Annotated[Path | None, BeforeValidator(values.database)] = Field(
+    given_database: Annotated[Path | SecretStr | None, BeforeValidator(values.database)] = Field(
         None, validation_alias="GREENLIGHT_DATABASE_URL"
     )
     data_dir: Annotated[Path, BeforeValidator(values.at_home)] = Field(
@@ -173,8 +173,10 @@ class Settings(BaseSettings):
         return self.slack_app_token is not None
 
     @property
-    def database_path(self) -> Path:
-        return self.given_database or self.data_dir / "greenlight.db"
+    def database(self) -> Path | str:
+        """SQLite's file, or PostgreSQL's URL."""
+        given = self.given_database or self.data_dir / "greenlight.db"
+        return given.get_secret_value() if isinstance(given, SecretStr) else given
 
     def require_slack(self) -> SlackKeys:
         """What `serve` cannot do without. Raises SettingsError naming the variable."""

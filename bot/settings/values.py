@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from pydantic import SecretStr
+
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _YES: Final = frozenset({"1", "true", "yes", "on"})
@@ -161,14 +163,30 @@ def call_prices(text: str) -> Mapping[tuple[str, str], Decimal]:
     return found
 
 
-def database(text: str) -> Path | None:
-    """`sqlite:///name` (from the working folder) or `sqlite:////name`; None for a bare `sqlite:///`."""
+def database(text: str) -> Path | SecretStr | None:
+    """`sqlite:///name` (from the working folder) or `sqlite:////name`; None for a bare `sqlite:///`.
+
+    `postgresql://…` may hold a password, so all of it is a secret.
+    """
     if text.startswith(("postgres:", "postgresql:", "postgresql+")):
-        raise ValueError("names PostgreSQL, which is not in this release: use sqlite:///… or unset it.")
+        return SecretStr(_postgres(text))
     path = unquote(text.removeprefix(_SQLITE))
     if not text.startswith(_SQLITE) or path == ":memory:" or "?" in text or "\0" in path:
-        raise ValueError("must be sqlite:/// and the path of a file.")
+        raise ValueError("must be sqlite:/// and the path of a file, or postgresql://….")
     return at_home(path) if path else None
+
+
+def _postgres(text: str) -> str:
+    """A URL as libpq takes it: https://www.postgresql.org/docs/current/libpq-connect.html"""
+    try:
+        parts = urlsplit(text)
+        named = parts.scheme in {"postgresql", "postgres"} and bool(parts.path.strip("/"))
+        fits = named and (parts.port is None or parts.port > 0) and _VISIBLE.fullmatch(text)
+    except ValueError:
+        fits = None
+    if not fits:
+        raise ValueError("must be postgresql://user:password@host:5432/database.")
+    return text
 
 
 def at_home(text: str) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import psycopg
@@ -48,3 +49,12 @@ def execute(url: str, statement: str) -> list[tuple[object, ...]]:
 def _run(server: str, statement: sql.Composed) -> None:
     with psycopg.connect(server, autocommit=True) as database:
         database.execute(statement)
+
+
+def as_url(info: str) -> str:
+    """The same address as people write it down."""
+    parts = conninfo_to_dict(info)
+    name = quote(str(parts.pop("dbname")))
+    return (
+        f"postgresql:///{name}?{urlencode({key: value for key, value in parts.items() if value is not None})}"
+    )

@@ -1,0 +1,128 @@
+"""The main stories with the store in PostgreSQL, and two processes that share it."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.hunting import IS_HUNT
+from tests.postgres.databases import as_url
+from tests.stories.stage import BEN, Stage, free_port, is_result, open_stage
+
+ORDERS = 40
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, postgres_url: str) -> AsyncIterator[Stage]:
+    async with open_stage(tmp_path, GREENLIGHT_DATABASE_URL=as_url(postgres_url)) as opened:
+        yield opened
+
+
+async def test_an_image_is_approved_and_becomes_a_video(stage: Stage) -> None:
+    await stage.type(f"/product-image {stage.bag} clean background")
+    await stage.message(is_result)
+    await stage.press("Approve", by=BEN)
+    await stage.message("Next: Make video (about 3 credits)")
+    await stage.press("Make video")
+    await stage.fill({"Prompt": "slow turn"})
+    await stage.message("your video is ready. 3 credits.")
+
+    assert sorted(job["call"] for job in await stage.paid()) == ["gen_image", "gen_video"]
+    assert not (stage.data_dir / "greenlight.db").exists()
+
+
+async def test_a_lost_answer_is_found_again(stage: Stage) -> None:
+    await stage.fault("creatify:gen_image", "cut_after")
+
+    await stage.type(f"/product-image {stage.bag} clean background")
+    await stage.message(is_result)
+
+    assert len(await stage.paid()) == 1
+
+
+async def test_a_bot_that_comes_back_goes_on_where_it_was(stage: Stage) -> None:
+    await stage.type(f"/product-image {stage.bag} clean background")
+    await stage.message("GL-")
+    await stage.stop_bot()
+
+    await stage.start_bot()
+    await stage.message(is_result)
+
+    assert len(await stage.paid()) == 1
+
+
+async def test_two_bots_on_one_database_share_the_work_and_double_nothing(stage: Stage) -> None:
+    port = free_port()
+    one, environ = stage.app, stage.environ
+    stage.environ = {**environ, "GREENLIGHT_PORT": str(port)}
+    try:
+        other = await stage.start_bot()
+        for number in range(6):
+            await stage.type(f"/product-image {stage.bag} scene {number}")
+        await stage.eventually(lambda: _all_shown(stage, 6), what="six results")
+        assert len(await stage.paid()) == 6
+        await other.stop()
+    finally:
+        stage.app, stage.environ = one, environ
+
+
+@pytest.mark.skipif(not IS_HUNT, reason="a lease has to run out")
+async def test_one_of_two_processes_is_killed_and_the_other_brings_everything_once(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    async with (
+        open_stage(tmp_path, bot=False, GREENLIGHT_DATABASE_URL=as_url(postgres_url)) as stage,
+        _process(stage.environ) as front,
+        _process({**stage.environ, "GREENLIGHT_PORT": str(free_port())}) as other,
+    ):
+        for number in range(ORDERS):
+            await stage.type(f"/product-image {stage.bag} scene {number}")
+            if number == ORDERS // 2:
+                other.send_signal(signal.SIGKILL)
+        async with asyncio.timeout(180):
+            while not await _all_shown(stage, ORDERS):  # noqa: ASYNC110 - the page is looked at
+                await asyncio.sleep(1)
+
+        assert len(await stage.paid()) == ORDERS
+        assert front.returncode is None
+
+
+async def _all_shown(stage: Stage, count: int) -> bool:
+    """Whether each order has its result; more than one for an order fails at once."""
+    threads = [message["thread_ts"] for message in await stage.messages() if is_result(message)]
+    assert len(threads) == len(set(threads))
+    return len(threads) == count
+
+
+@asynccontextmanager
+async def _process(environ: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    running = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "serve"),
+        env={**os.environ, **environ},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await _answers(int(environ["GREENLIGHT_PORT"]))
+        yield running
+    finally:
+        if running.returncode is None:
+            running.terminate()
+        await running.wait()
+
+
+async def _answers(port: int) -> None:
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
