@@ -3,6 +3,7 @@
 from bot.domain.policy import Action, ChannelPolicy, can
 from bot.domain.task import ChannelId, UserId
 from bot.errors import NotAllowed
+from bot.outbox.digest import next_digest
 from bot.views import forms, ids, text
 from bot.views.forms import Metadata, SettingsForm
 from bot.views.message import Block
@@ -36,6 +37,7 @@ async def save_settings(desk: Desk, body: Payload) -> None:
     policy = await desk.told(_checked(desk, read.channel, person))
     while not await _is_saved(desk, read, policy, person):
         policy = await desk.told(_checked(desk, read.channel, person))
+    await desk.service.add(next_digest(read.apply(policy), desk.clock))
     kept = forms.read_metadata(view["private_metadata"])
     said = desk.private.tell(
         read.channel, person, text.plain(text.settings_saved()), response_url=kept.response_url

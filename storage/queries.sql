@@ -430,7 +430,7 @@ DELETE FROM webhook_tokens WHERE task IN (
 -- The settings of a channel.
 SELECT also_notify, broadcast_results, broadcast_approved, ask_before, most_credits, requesters, approvers,
     is_shared, admins, approver_group, approvals_needed, own_approval, budget_month, budget_person, remind_after,
-    expire_after, ask_next
+    expire_after, ask_next, digest
 FROM channels WHERE team = ? AND channel = ?;
 
 -- name: set_policy
@@ -438,8 +438,8 @@ FROM channels WHERE team = ? AND channel = ?;
 INSERT INTO channels (
     team, channel, also_notify, broadcast_results, broadcast_approved, ask_before, most_credits, requesters,
     approvers, is_shared, admins, approver_group, approvals_needed, own_approval, budget_month, budget_person,
-    remind_after, expire_after, ask_next
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    remind_after, expire_after, ask_next, digest
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (team, channel) DO UPDATE SET
     also_notify = excluded.also_notify, broadcast_results = excluded.broadcast_results,
     broadcast_approved = excluded.broadcast_approved, ask_before = excluded.ask_before,
@@ -447,7 +447,8 @@ ON CONFLICT (team, channel) DO UPDATE SET
     is_shared = excluded.is_shared, admins = excluded.admins, approver_group = excluded.approver_group,
     approvals_needed = excluded.approvals_needed, own_approval = excluded.own_approval,
     budget_month = excluded.budget_month, budget_person = excluded.budget_person,
-    remind_after = excluded.remind_after, expire_after = excluded.expire_after, ask_next = excluded.ask_next;
+    remind_after = excluded.remind_after, expire_after = excluded.expire_after, ask_next = excluded.ask_next,
+    digest = excluded.digest;
 
 -- name: add_setting_change
 -- One line of the audit trail of a channel's settings.

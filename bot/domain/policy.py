@@ -35,6 +35,14 @@ class Action(StrEnum):
     PRESETS = "presets"
 
 
+class Digest(StrEnum):
+    """How often a channel reads what was made in it."""
+
+    NEVER = "never"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A person as Slack describes them. `team` is the workspace they belong to."""
@@ -77,6 +85,7 @@ class ChannelPolicy:
     remind_after: timedelta | None = None
     expire_after: timedelta = DEFAULT_EXPIRY
     ask_next: UserId | None = None
+    digest: Digest = Digest.NEVER
     is_shared: bool = False
     admins: frozenset[UserId] = field(default_factory=frozenset)
 

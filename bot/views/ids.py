@@ -146,6 +146,7 @@ EXPIRE_AFTER: Final = "expire_after"
 ASK_NEXT: Final = "ask_next"
 ALSO_NOTIFY: Final = "also_notify"
 BROADCAST_RESULTS: Final = "broadcast_results"
+DIGEST: Final = "digest"
 
 # Rows of buttons.
 REVIEW_ROW: Final = "review"

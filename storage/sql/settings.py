@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from bot.domain.policy import ChannelPolicy, SettingChange
+from bot.domain.policy import ChannelPolicy, Digest, SettingChange
 from bot.domain.task import ChannelId, TeamId, UserId
 from storage.queries import SQL
 from storage.sql.database import Database
@@ -24,7 +24,7 @@ def policy(database: Database, team: TeamId, channel: ChannelId) -> ChannelPolic
     if row is None:
         return ChannelPolicy(team=team, channel=channel)
     notify, results, approved, ask_before, limit, requesters, approvers, is_shared, admins, *rules = row
-    group, needed, own, budget_month, budget_person, remind_after, expire_after, ask_next = rules
+    group, needed, own, budget_month, budget_person, remind_after, expire_after, ask_next, digest = rules
     return ChannelPolicy(
         team=team,
         channel=channel,
@@ -43,6 +43,7 @@ def policy(database: Database, team: TeamId, channel: ChannelId) -> ChannelPolic
         remind_after=None if remind_after is None else timedelta(seconds=remind_after),
         expire_after=timedelta(seconds=expire_after),
         ask_next=ask_next,
+        digest=Digest(digest),
         is_shared=bool(is_shared),
         admins=frozenset(from_json(admins)),
     )
@@ -78,6 +79,7 @@ def set_policy(
             None if after.remind_after is None else round(after.remind_after.total_seconds()),
             round(after.expire_after.total_seconds()),
             after.ask_next,
+            after.digest,
         ),
     )
     for line in changes:

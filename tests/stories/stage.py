@@ -27,7 +27,7 @@ SPEED: Final = 60.0
 PATIENCE: Final = 40.0
 LEFT_TO_DO: Final = """
 SELECT
-    (SELECT count(*) FROM outbox WHERE ended = 0 AND name NOT IN ('CheckJob', 'Expire', 'Remind')
+    (SELECT count(*) FROM outbox WHERE ended = 0 AND name NOT IN ('CheckJob', 'Expire', 'Remind', 'Digest')
         AND NOT (paid = 1 AND state = 'unknown'))
     + (SELECT count(*) FROM tasks
         WHERE status IN ('requested', 'queued', 'submitting', 'rendering', 'fetching', 'deleting'))

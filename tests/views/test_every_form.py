@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.generation import Json
-from bot.domain.policy import ChannelPolicy
+from bot.domain.policy import ChannelPolicy, Digest
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId, Task
 from bot.providers.provider import Choice
@@ -51,6 +51,7 @@ def policies(draw: st.DrawFn) -> ChannelPolicy:
         also_notify=draw(st.none() | st.just(CHANNEL)),
         broadcast_results=draw(st.booleans()),
         broadcast_approved=draw(st.booleans()),
+        digest=draw(st.sampled_from(Digest)),
     )
 
 

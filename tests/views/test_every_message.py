@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from bot.domain.events import HistoryLine, StepCost
 from bot.domain.generation import Kind
+from bot.domain.policy import Digest
 from bot.domain.pricing import PriceList
 from bot.domain.rounds import Quorum
 from bot.domain.search import TaskPage
 from bot.domain.task import Status, Task
 from bot.providers.provider import Capabilities, Refund
 from bot.views import text
+from bot.views.digest import digest_message
 from bot.views.escape import one_line
 from bot.views.filters import ListTasks
 from bot.views.lists import balance_message, help_message
@@ -89,6 +91,12 @@ def test_sentences_that_carry_foreign_words(words: str) -> None:
     ]
     for sentence in said:
         assert not faults_in(text.plain(sentence))
+
+
+@thorough
+@given(st.lists(tasks(), min_size=1, max_size=60), st.sampled_from(Digest))
+def test_digests(some: list[Task], rhythm: Digest) -> None:
+    assert not faults_in(digest_message(some, rhythm=rhythm, prices=PRICES))
 
 
 @thorough

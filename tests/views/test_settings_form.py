@@ -51,6 +51,7 @@ def test_the_labels_are_the_fixed_ones() -> None:
         "Ask next",
         "Also notify",
         "Broadcast results",
+        "Digest",
     ]
 
 

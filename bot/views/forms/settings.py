@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.policy import DEFAULT_EXPIRY, ChannelPolicy, GroupId, SettingChange
+from bot.domain.policy import DEFAULT_EXPIRY, ChannelPolicy, Digest, GroupId, SettingChange
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId, UserId
 from bot.errors import FormError, PersonError
@@ -38,6 +38,7 @@ NO: Final = "no"
 RESULTS: Final = "results"
 APPROVED: Final = "approved"
 
+_DIGESTS: Final = {rhythm.value: rhythm.value.capitalize() for rhythm in Digest}
 _OWN: Final = {YES: "Yes", NO: "No"}
 _BROADCASTS: Final = {RESULTS: "Every result", APPROVED: "Approved videos"}
 
@@ -66,6 +67,7 @@ class SettingsForm:
     also_notify: ChannelId | None
     broadcast_results: bool
     broadcast_approved: bool
+    digest: Digest
 
     def apply(self, policy: ChannelPolicy) -> ChannelPolicy:
         """Raises FormError when the approvers cannot be as many as are needed."""
@@ -90,6 +92,7 @@ class SettingsForm:
             also_notify=self.also_notify,
             broadcast_results=self.broadcast_results,
             broadcast_approved=self.broadcast_approved,
+            digest=self.digest,
         )
 
     def _approvers(self, policy: ChannelPolicy) -> frozenset[UserId] | None:
@@ -234,6 +237,13 @@ def _telling(policy: ChannelPolicy) -> list[Block]:
             hint="Hears of every finished image and video of this channel.",
         ),
         ticks_field(ids.BROADCAST_RESULTS, labels.BROADCAST_RESULTS, _BROADCASTS, ticked=ticked),
+        choice_field(
+            ids.DIGEST,
+            labels.DIGEST,
+            _DIGESTS,
+            initial=policy.digest.value,
+            hint="What was made and what waits, at 9:00 (UTC); weekly on Mondays.",
+        ),
     ]
 
 
@@ -269,7 +279,13 @@ def read_settings(values: StateValues, private_metadata: str) -> SettingsForm:
         also_notify=ChannelId(notified) if notified else None,
         broadcast_results=RESULTS in broadcasts,
         broadcast_approved=APPROVED in broadcasts,
+        digest=_digest(given),
     )
+
+
+def _digest(given: Values) -> Digest:
+    chosen = given.option(ids.DIGEST)
+    return Digest(chosen) if chosen in _DIGESTS else Digest.NEVER
 
 
 def _ask_before(given: Values) -> Decimal:

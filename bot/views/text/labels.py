@@ -80,6 +80,7 @@ EXPIRE_AFTER: Final = "Expire after"
 ASK_NEXT: Final = "Ask next"
 ALSO_NOTIFY: Final = "Also notify"
 BROADCAST_RESULTS: Final = "Broadcast results"
+DIGEST: Final = "Digest"
 
 _PROVIDERS: Final = {"creatify": "Creatify", "akool": "Akool", "heygen": "HeyGen", wishes.OURS: "Greenlight"}
 

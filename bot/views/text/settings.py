@@ -65,6 +65,7 @@ def in_words(policy: ChannelPolicy, currency: str) -> dict[str, str]:
         labels.ASK_NEXT: mention(policy.ask_next) if policy.ask_next else "nobody",
         labels.ALSO_NOTIFY: f"<#{policy.also_notify}>" if policy.also_notify else "nobody",
         labels.BROADCAST_RESULTS: _broadcasts(policy),
+        labels.DIGEST: policy.digest.value,
     }
 
 

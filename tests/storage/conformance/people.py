@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from bot.domain.policy import Actor, ChannelPolicy, GroupId, SettingChange
+from bot.domain.policy import Actor, ChannelPolicy, Digest, GroupId, SettingChange
 from bot.domain.task import ChannelId, TeamId
 from storage.store import Store
 from tests.domain.examples import ANN, BEN, CHANNEL, NOW, TEAM, member, policy
@@ -34,6 +34,7 @@ class People:
             remind_after=timedelta(hours=4),
             expire_after=timedelta(days=2),
             ask_next=ANN,
+            digest=Digest.WEEKLY,
         )
         await store.set_policy(policy())
         await store.set_policy(full)
