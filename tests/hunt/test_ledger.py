@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from bot.domain.pricing import DEFAULT_ESTIMATES
 from bot.domain.task import Status, Task
 from bot.views import ids
 from tests.hunt.bench import Bench, bench
 from tests.hunt.dice import dice
 from tests.hunt.leaping import leap
-from tests.hunt.vendor import Fate, all_well, unknown_fates
-from tests.hunting import tenth
+from tests.hunt.vendor import Fate, Vendor, all_well, unknown_fates
+from tests.hunt.vendors import AkoolVendor, CreatifyVendor, HeyGenVendor
+from tests.hunting import few, tenth
 
 HISTORIES = 2_000
+FILMS = 300
 TIMEOUT = timedelta(seconds=30)
 LATEST = 2 * TIMEOUT
 MOST_BAD_CALLS = 3
@@ -28,30 +30,35 @@ MOST_DEATHS = 2
 
 @pytest.mark.parametrize("seed", tenth(range(HISTORIES)))
 def test_the_ledger_is_what_was_charged_and_what_the_tasks_say(tmp_path: Path, seed: int) -> None:
-    leap(_history(tmp_path, seed))
+    leap(_history(tmp_path, CreatifyVendor, seed))
 
 
-async def _history(folder: Path, seed: int) -> None:
+@pytest.mark.parametrize(("at", "seed"), few(list(product((AkoolVendor, HeyGenVendor), range(FILMS))), 12))
+def test_the_ledger_of_films_is_what_was_charged(tmp_path: Path, at: type[Vendor], seed: int) -> None:
+    leap(_history(tmp_path, at, seed))
+
+
+async def _history(folder: Path, at: type[Vendor], seed: int) -> None:
     chance = dice(seed)
-    async with bench(folder, chance, client_timeout=TIMEOUT) as stage:
+    async with bench(folder, chance, at=at, client_timeout=TIMEOUT) as stage:
         bad = iter(range(chance.randrange(MOST_BAD_CALLS + 1)))
         stage.vendor.fate = lambda _call, _request: (
             _fate(stage) if next(bad, None) is not None else all_well()
         )
-        stage.vendor.fails = lambda asked: "broken" in str(asked.get("product_url"))
+        stage.vendor.fails = lambda asked: "broken" in str(asked)
         for number in range(chance.randint(1, 3)):
-            product = f"{chance.choice(['bag', 'bag', 'broken'])}-{number}"
-            await stage.order(film=chance.random() < 0.4, product=product)
+            name = f"{chance.choice(['bag', 'bag', 'broken'])}-{number}"
+            await stage.order(film=at is CreatifyVendor and chance.random() < 0.4, product=name)
             await asyncio.sleep(chance.choice([0, 2, 20]))
         stage.world.spawn(_reaper(stage))
         stage.world.spawn(_impatient(stage))
         tasks = await _decided(stage)
         _check_rows(stage, tasks)
-        _check_sums(stage)
+        _check_sums(stage, tasks)
 
 
 def _fate(stage: Bench) -> Fate:
-    return unknown_fates(stage.chance, timeout=TIMEOUT, latest=LATEST)
+    return unknown_fates(stage.chance, timeout=TIMEOUT, latest=LATEST, said=stage.vendor.said)
 
 
 async def _reaper(stage: Bench) -> None:
@@ -95,8 +102,7 @@ def _check_rows(stage: Bench, tasks: Sequence[Task]) -> None:
         task = known[name]
         token = stage.token(replace(task, attempt=int(str(key).rpartition(":")[2])))
         seen.add(token)
-        call = (task.generation.provider, task.generation.call)
-        assert Decimal(credit) == DEFAULT_ESTIMATES[call]
+        assert Decimal(credit) == stage.service.prices.estimate(task.generation)
         match state:
             case "settled":
                 assert charged[token] == 1, (key, "settled, but not charged", stage.vendor.fates)
@@ -108,9 +114,9 @@ def _check_rows(stage: Bench, tasks: Sequence[Task]) -> None:
     assert set(charged) <= seen, "a charge that no row tells of"
 
 
-def _check_sums(stage: Bench) -> None:
+def _check_sums(stage: Bench, tasks: Sequence[Task]) -> None:
     """Ledger = charged + what is held for what nobody knows; the running sums say the same."""
-    price = {call: credit for (provider, call), credit in DEFAULT_ESTIMATES.items() if provider == "creatify"}
+    price = {it.generation.call: stage.service.prices.estimate(it.generation) for it in tasks}
     charged = sum((price[one.call] for one in stage.vendor.paid), Decimal())
     sums: Counter[str] = Counter()
     for credit, state in stage.look("SELECT credit, state FROM ledger"):
