@@ -33,7 +33,6 @@ MANIFEST = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
 
 SLACKS_OWN = {"/invite"}
 ROUTES = {"/healthz", "/readyz", "/metrics"}
-SCREENSHOT = ROOT / "docs" / "page.png"
 
 
 def make_targets() -> set[str]:
@@ -159,7 +158,12 @@ def test_every_link_and_path_leads_somewhere() -> None:
             assert (ROOT / path).exists(), f"{page}: {path}"
 
 
-def test_the_screenshot_is_there_and_small_enough_for_a_page() -> None:
-    with Image.open(SCREENSHOT) as picture:
-        assert picture.size == (1360, 860)
-    assert SCREENSHOT.stat().st_size < 300_000
+@pytest.mark.parametrize(
+    ("name", "size"), [("page", (1360, 860)), ("glass", (1360, 860)), ("phone", (780, 1688))]
+)
+def test_a_screenshot_is_there_and_small_enough_for_a_page(name: str, size: tuple[int, int]) -> None:
+    path = ROOT / "docs" / f"{name}.png"
+    assert f"docs/{name}.png" in README
+    with Image.open(path) as picture:
+        assert picture.size == size
+    assert path.stat().st_size < 300_000

@@ -19,7 +19,7 @@ from tests.browser.chromium import ARGUMENTS, PATIENCE, find_chromium
 from tests.browser.running_demo import Demo, running_demo
 from tests.browser.visitor import Visitor
 
-WIDE: Final[ViewportSize] = {"width": 1280, "height": 800}
+WIDE: Final[ViewportSize] = {"width": 1360, "height": 860}
 DOCS: Final = Path(__file__).parents[2] / "docs"
 IN_README: Final = {"arrival-light": "page", "glass-dark": "glass", "thread-phone": "phone"}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
@@ -27,8 +27,11 @@ Scene = Callable[[Visitor], Awaitable[None]]
 
 
 async def arrival(ann: Visitor) -> None:
-    await ann.arrives()
+    await ann.arrives("?channel=C0LAUNCH01")
+    await expect(ann.page.get_by_role("region", name="A first minute")).to_be_visible()
+    await ann.opens("clean background")
     await expect(ann.thread.get_by_role("button", name="Make video")).to_be_visible()
+    await ann.page.locator(":focus").blur()
 
 
 async def film(ann: Visitor) -> None:
@@ -131,6 +134,7 @@ async def take(browser: Browser, demo: Demo, folder: Path, wanted: str) -> None:
             page.set_default_timeout(PATIENCE)
             visitor = Visitor(page, demo)
             await play(visitor)
+            await page.mouse.move(size["width"] / 2, 20)
             await page.wait_for_timeout(400)
             picture = folder / f"{name}-{look}.png"
             await page.screenshot(path=picture)
