@@ -79,8 +79,15 @@ def _row(each: Waiting) -> Block:
 
 
 def _budgets(home: Home, prices: PriceList) -> list[Block]:
-    lines = [f"<#{policy.channel}> {whole(spends, policy, prices)}" for policy, spends in home.budgets]
+    lines = [f"<#{policy.channel}> {_spent(policy, spends, prices)}" for policy, spends in home.budgets]
     return [section("\n".join(["*My channels*", *lines]))] if lines else []
+
+
+def _spent(policy: ChannelPolicy, spends: Sequence[MonthlySpend], prices: PriceList) -> str:
+    """Against the budget; just the credits where money plays no part."""
+    if policy.budget_month is None and not prices.credit_worth and spends:
+        return spent_by(spends, prices)
+    return whole(spends, policy, prices)
 
 
 def _made(task: Task, prices: PriceList, with_pictures: bool) -> Block:

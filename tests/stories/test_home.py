@@ -52,6 +52,15 @@ async def test_my_spend_and_my_channels_budget_stand_there(tmp_path: Path) -> No
         assert "<#C0LAUNCH01> 0.20 USD spent, 0.00 USD reserved. 4.80 USD of 5.00 USD left." in home
 
 
+async def test_where_credits_have_no_price_a_channel_s_spend_is_said_in_credits(stage: Stage) -> None:
+    await stage.type(f"/product-image {stage.bag} marble")
+    await stage.message(is_result)
+
+    home = spoken(await opened(stage, ANN, "1 credit spent"))
+
+    assert "<#C0LAUNCH01> 1 credit spent" in home
+
+
 async def test_a_thumbnail_that_slack_does_not_take_costs_the_picture_alone(stage: Stage) -> None:
     await stage.type(f"/product-image {stage.bag} marble")
     await stage.message(is_result)
