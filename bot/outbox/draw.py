@@ -130,12 +130,17 @@ async def _final_link(tools: Tools, root: Task) -> str:
     final = final_of(await tools.lineage(root)) if root.is_root else None
     if final is None or final.shown.result_ts is None:
         return ""
+    known = tools.permalinks.get(final.id)
+    if known is not None:
+        return known
     try:
-        return await tools.slack.permalink(final.channel, final.shown.result_ts)
+        link = await tools.slack.permalink(final.channel, final.shown.result_ts)
     except SlackError as error:
         if is_passing(error):
             raise
         return ""
+    tools.permalinks.keep(final.id, link)
+    return link
 
 
 async def result_of(tools: Tools, task: Task, *, with_picture: bool = True) -> Message:

@@ -16,6 +16,7 @@ from bot.media import Archive, Downloader, PublicLinks
 from bot.metrics import Metrics
 from bot.outbox.patience import Patience
 from bot.outbox.people import People
+from bot.outbox.permalinks import Permalinks
 from bot.outbox.places import Places
 from bot.outbox.private import PrivateWords
 from bot.providers.provider import Sender
@@ -46,6 +47,7 @@ class Tools:
     admins: frozenset[UserId] = field(default_factory=frozenset)
     patience: Patience = field(default_factory=Patience)
     line: Places = field(default_factory=Places)
+    permalinks: Permalinks = field(default_factory=Permalinks)
     _locks: WeakValueDictionary[TaskId, Lock] = field(default_factory=WeakValueDictionary)
 
     def lock(self, task: TaskId) -> Lock:

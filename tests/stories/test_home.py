@@ -84,7 +84,8 @@ async def test_who_leaves_a_channel_sees_nothing_of_it_from_then_on(stage: Stage
 
 
 async def opened(stage: Stage, person: str, words: str) -> Mapping[str, Any]:
-    """The tab, opened anew, once it says these words."""
+    """The tab, opened anew once the bot rests, when it says these words."""
+    await stage.quiet()
     async with stage.http.post(f"/sandbox/people/{person}/home", json={}) as answer:
         assert answer.status == 200
     return await seen(stage, person, words)

@@ -233,10 +233,11 @@ async def test_a_stray_that_cannot_be_taken_back_does_not_multiply(stage: Stage,
 # --- what follows an approval
 
 
-@pytest.mark.parametrize("method", ["chat.getPermalink", "chat.postMessage"])
+@pytest.mark.parametrize(("method", "tries"), [("chat.getPermalink", 2), ("chat.postMessage", 1)])
 async def test_an_approved_video_that_cannot_be_broadcast_stays_approved_and_is_not_tried_for_ever(
-    stage: Stage, method: str
+    stage: Stage, method: str, tries: int
 ) -> None:
+    """The root wants to lead to it too, so the link is asked for twice."""
     await stage.type(f"/product-video {stage.bag} clean background")
     await stage.message(is_result)
     await stage.press("Approve", by=BEN)
@@ -249,7 +250,7 @@ async def test_an_approved_video_that_cannot_be_broadcast_stays_approved_and_is_
     await stage.message(lambda message: "Reopen" in labels(message) and "video is ready" in spoken(message))
     await stage.quiet()
 
-    assert len(await calls(stage, method)) == before + 1
+    assert len(await calls(stage, method)) == before + tries
 
 
 @pytest.mark.parametrize(
