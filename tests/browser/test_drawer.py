@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from bot.sandbox.app import SandboxServer
+from tests.browser.conftest import flawless
 from tests.browser.fake_server import FakeServer
 from tests.browser.scenes import ANN, LAUNCH, START
 
@@ -202,12 +203,12 @@ async def sandbox() -> AsyncIterator[SandboxServer]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def knobs(context: BrowserContext, sandbox: SandboxServer) -> AsyncIterator[Locator]:
-    page = await context.new_page()
-    await page.goto(f"{sandbox.url}/?user={ANN}&channel={LAUNCH}", wait_until="domcontentloaded")
-    await page.get_by_role("button", name="Sandbox").click()
-    yield page.get_by_role("tabpanel", name="Knobs")
-    await page.close()
+async def knobs(tab: Page, sandbox: SandboxServer) -> AsyncIterator[Locator]:
+    async with flawless(tab):
+        await tab.goto(f"{sandbox.url}/?user={ANN}&channel={LAUNCH}", wait_until="domcontentloaded")
+        await tab.get_by_role("button", name="Sandbox").click()
+        yield tab.get_by_role("tabpanel", name="Knobs")
+    await tab.goto("about:blank")
 
 
 def ordered(sandbox: SandboxServer) -> list[tuple[str, str, int | None]]:

@@ -187,3 +187,14 @@ async def test_a_cut_stream_is_taken_up_again_with_what_was_missed(page: Page, s
     server.cut_streams()
     await expect(page.get_by_text("While you were away")).to_be_visible()
     await expect(page.get_by_text("Connecting again …")).to_be_hidden()
+
+
+async def test_a_reaction_is_counted_and_toggled_by_a_press(page: Page, server: FakeServer) -> None:
+    eyes = {"name": "eyes", "users": [BEN], "count": 1}
+    server.state["messages"][STUDIO] = [said(1, "Look", reactions=[eyes])]
+    await server.visit(page, channel=STUDIO)
+    reaction = page.get_by_role("article").get_by_role("button", name="👀 1")
+    await expect(reaction).to_have_attribute("aria-pressed", "false")
+    await expect(reaction).to_have_attribute("title", "Ben Okafor reacted with :eyes:")
+    await reaction.click()
+    assert (await server.heard(f"{ANN}/react"))[0]["name"] == "eyes"

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.sandbox.app import SandboxServer
 from bot.sandbox.config import BOT_TOKEN, SandboxConfig, Timing
 from bot.sandbox.pictures import film
+from tests.browser.conftest import flawless
 from tests.browser.scenes import ANN, BEN, LAUNCH
 from tests.browser.small_app import served, small_app
 
@@ -34,11 +35,11 @@ async def connected(sandbox: SandboxServer) -> AsyncIterator[SandboxServer]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def ann(context: BrowserContext, sandbox: SandboxServer) -> AsyncIterator[Page]:
-    page = await context.new_page()
-    await page.goto(f"{sandbox.url}/?user={ANN}&channel={LAUNCH}", wait_until="domcontentloaded")
-    yield page
-    await page.close()
+async def ann(tab: Page, sandbox: SandboxServer) -> AsyncIterator[Page]:
+    async with flawless(tab):
+        await tab.goto(f"{sandbox.url}/?user={ANN}&channel={LAUNCH}", wait_until="domcontentloaded")
+        yield tab
+    await tab.goto("about:blank")
 
 
 async def order(page: Page, prompt: str) -> None:
