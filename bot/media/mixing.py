@@ -46,7 +46,7 @@ def mix(film: Path, sound: Path, into: Path) -> None:
             heard = opened.enter_context(_sound(sound, opened))
             _write(pictures, heard, part)
         part.replace(into)
-    except av.FFmpegError as error:
+    except (av.FFmpegError, ValueError) as error:  # the binding itself trips over what changes half-way
         raise MediaRefused(NO_SOUND) from error
     finally:
         part.unlink(missing_ok=True)
@@ -56,7 +56,7 @@ def _film(path: Path) -> InputContainer:
     import av
 
     try:
-        film = av.open(str(path), "r")
+        film = av.open(str(path), "r", metadata_errors="ignore")
     except av.FFmpegError as error:
         raise MediaRefused(NO_FILM) from error
     if not film.streams.video:
@@ -75,7 +75,7 @@ def _sound(path: Path, opened: ExitStack) -> InputContainer:
     content.seek(0)
     if kind is None:
         raise MediaRefused(NO_SOUND)
-    sound = av.open(content, "r", format=kind)
+    sound = av.open(content, "r", format=kind, metadata_errors="ignore")
     if not sound.streams.audio:
         sound.close()
         raise MediaRefused(NO_SOUND)

@@ -5,6 +5,7 @@ import math
 import struct
 import wave
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import av
@@ -12,6 +13,7 @@ import pytest
 
 from bot.errors import MediaRefused
 from bot.media.mixing import NO_SOUND, can_mix, mix, sound_format
+from tests.hunting import SEED, count
 
 RATE = 8_000
 
@@ -39,6 +41,17 @@ def tone(seconds: float) -> bytes:
         out.setsampwidth(2)
         out.setframerate(RATE)
         out.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+    return kept.getvalue()
+
+
+def flac(seconds: float) -> bytes:
+    """The same, packed."""
+    kept = io.BytesIO()
+    with av.open(io.BytesIO(tone(seconds)), "r") as given, av.open(kept, "w", format="flac") as out:
+        packed = out.add_stream("flac", rate=RATE, layout="mono")
+        for frame in given.decode(audio=0):
+            out.mux(packed.encode(frame))
+        out.mux(packed.encode(None))
     return kept.getvalue()
 
 
@@ -104,6 +117,33 @@ def test_what_is_no_sound_is_said_to_be_none_and_leaves_nothing(tmp_path: Path, 
 
     assert str(raised.value) == NO_SOUND
     assert sorted(path.name for path in tmp_path.iterdir()) == ["film.mp4", "sound"]
+
+
+def test_a_broken_title_does_not_keep_a_sound_from_being_heard(tmp_path: Path) -> None:
+    into = tmp_path / "mixed.mp4"
+    title = b"LIST" + struct.pack("<I", 4 + 8 + 4) + b"INFOINAM" + struct.pack("<I", 4) + b"\xff\xfe\xdb\x00"
+    head, rest = tone(1)[:36], tone(1)[36:]
+
+    mix(film(tmp_path), put(tmp_path, head + title + rest), into)
+
+    assert seconds_of_sound(into) == pytest.approx(1, abs=0.1)
+
+
+def test_a_sound_with_any_bytes_changed_is_heard_or_refused(tmp_path: Path) -> None:
+    chance = Random(SEED)  # noqa: S311 - breaks files, guards nothing
+    silent, whole = film(tmp_path, seconds=1), flac(0.3)
+    outcomes = set()
+    for _ in range(count(150)):
+        sound = bytearray(whole)
+        for _ in range(chance.choice((1, 5, 50))):
+            sound[chance.randrange(len(sound))] = chance.randrange(256)
+        try:
+            mix(silent, put(tmp_path, bytes(sound)), tmp_path / "mixed.mp4")
+            outcomes.add("heard")
+        except MediaRefused as refusal:
+            outcomes.add(str(refusal))
+
+    assert outcomes <= {"heard", NO_SOUND}
 
 
 def test_a_film_without_sound_is_no_sound(tmp_path: Path) -> None:
