@@ -19,6 +19,7 @@ THREATS = (
     "forged Slack request",
     "secrets in logs, errors, Slack, database",
     "disk full, I/O error, lock, corrupt page, clock jumps",
+    "an uploaded sound that is a playlist or is broken",
 )
 
 
