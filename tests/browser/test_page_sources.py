@@ -45,11 +45,25 @@ def test_every_module_is_asked_for_at_once() -> None:
 
 
 READ_ON = (
-    ("ink", "paper"), ("ink", "tint"), ("ink", "hover"), ("soft", "paper"), ("soft", "tint"),
-    ("soft", "hover"), ("blue", "paper"), ("blue", "mark"), ("red-ink", "paper"), ("code", "tint"),
-    ("side-ink", "side"), ("side-soft", "side"), ("side-ink", "side-here"), ("amber-ink", "amber"), ("good-ink", "good"),
-    ("bad-ink", "bad"), ("white", "green"), ("white", "red"),
-)  # fmt: skip
+    ("ink", "paper"),
+    ("ink", "tint"),
+    ("ink", "hover"),
+    ("soft", "paper"),
+    ("soft", "tint"),
+    ("soft", "hover"),
+    ("blue", "paper"),
+    ("blue", "mark"),
+    ("red-ink", "paper"),
+    ("code", "tint"),
+    ("side-ink", "side"),
+    ("side-soft", "side"),
+    ("side-ink", "side-here"),
+    ("amber-ink", "amber"),
+    ("good-ink", "good"),
+    ("bad-ink", "bad"),
+    ("white", "green"),
+    ("white", "red"),
+)
 
 
 def luminance(colour: str) -> float:
