@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from contextlib import ExitStack
+from errno import EINVAL
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -42,22 +43,29 @@ def mix(film: Path, sound: Path, into: Path) -> None:
     part = into.with_name(f"{into.name}.part")
     try:
         with disk_room(), ExitStack() as opened:
-            pictures = opened.enter_context(_film(film))
+            pictures = opened.enter_context(_film(film, opened))
             heard = opened.enter_context(_sound(sound, opened))
             _write(pictures, heard, part)
         part.replace(into)
     except (av.FFmpegError, ValueError) as error:  # the binding itself trips over what changes half-way
         raise MediaRefused(NO_SOUND) from error
+    except OSError as error:
+        if error.errno != EINVAL:
+            raise
+        raise MediaRefused(NO_SOUND) from error
     finally:
         part.unlink(missing_ok=True)
 
 
-def _film(path: Path) -> InputContainer:
+def _film(path: Path, opened: ExitStack) -> InputContainer:
+    """Opened like the sound, by the format that its ending names: that was told by its bytes."""
     import av
 
+    content = opened.enter_context(path.open("rb"))
+    kind = "matroska" if path.suffix == ".webm" else "mov"
     try:
-        film = av.open(str(path), "r", metadata_errors="ignore")
-    except av.FFmpegError as error:
+        film = av.open(content, "r", format=kind, metadata_errors="ignore")
+    except (av.FFmpegError, ValueError, OSError) as error:  # led to a place before the file's beginning
         raise MediaRefused(NO_FILM) from error
     if not film.streams.video:
         film.close()
@@ -75,7 +83,10 @@ def _sound(path: Path, opened: ExitStack) -> InputContainer:
     content.seek(0)
     if kind is None:
         raise MediaRefused(NO_SOUND)
-    sound = av.open(content, "r", format=kind, metadata_errors="ignore")
+    try:
+        sound = av.open(content, "r", format=kind, metadata_errors="ignore")
+    except (av.FFmpegError, ValueError, OSError) as error:
+        raise MediaRefused(NO_SOUND) from error
     if not sound.streams.audio:
         sound.close()
         raise MediaRefused(NO_SOUND)

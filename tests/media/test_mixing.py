@@ -12,7 +12,7 @@ import av
 import pytest
 
 from bot.errors import MediaRefused
-from bot.media.mixing import NO_SOUND, can_mix, mix, sound_format
+from bot.media.mixing import NO_FILM, NO_SOUND, can_mix, mix, sound_format
 from tests.hunting import SEED, count
 
 RATE = 8_000
@@ -144,6 +144,14 @@ def test_a_sound_with_any_bytes_changed_is_heard_or_refused(tmp_path: Path) -> N
             outcomes.add(str(refusal))
 
     assert outcomes <= {"heard", NO_SOUND}
+
+
+@pytest.mark.parametrize("content", [b"", b"#EXTM3U\n", tone(1)], ids=["empty", "playlist", "sound"])
+def test_what_is_no_film_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "film.mp4").write_bytes(content)
+    with pytest.raises(MediaRefused) as raised:
+        mix(tmp_path / "film.mp4", put(tmp_path, tone(1)), tmp_path / "mixed.mp4")
+    assert str(raised.value) == NO_FILM
 
 
 def test_a_film_without_sound_is_no_sound(tmp_path: Path) -> None:
