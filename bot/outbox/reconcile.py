@@ -47,6 +47,10 @@ async def reconcile(tools: Tools, claim: Claim) -> None:
     if isinstance(answer, JobAccepted):
         await _adopt(tools, task, answer)
         return
+    if not can.finds_lost:
+        _wait_for_a_clear_answer(tools, claim, answer)
+        await tools.service.hear(task.id, SearchEnded())
+        return
     try:
         found = await _look(tools, task)
     except ProviderError as error:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ import pytest
 from bot.domain.generation import Generation, Kind
 from bot.domain.task import Status, Task
 from bot.providers.heygen import HeyGen
-from bot.providers.provider import Reply, Request
+from bot.providers.provider import Capabilities, Lost, Reply, Request
 from bot.service import Order
 from bot.views import ids
 from tests.hunt.bench import Bench, bench
@@ -34,6 +35,23 @@ class OldHeyGen(HeyGenVendor):
     @property
     def provider(self) -> HeyGen:
         return HeyGen("hunt-heygen-key", "v1")
+
+
+class Listless(HeyGen):
+    """It keeps keys, and has no list to find a job in."""
+
+    @property
+    def can(self) -> Capabilities:
+        return replace(super().can, finds_lost=False)
+
+    def look_for(self, lost: Lost) -> Request:
+        raise ValueError("nobody may ask")
+
+
+class ListlessVendor(HeyGenVendor):
+    @property
+    def provider(self) -> HeyGen:
+        return Listless("hunt-heygen-key")
 
 
 def fated(stage: Bench, *fates: Fate) -> None:
@@ -115,6 +133,25 @@ def test_a_job_whose_key_is_refused_is_found_by_its_title(tmp_path: Path) -> Non
 
     assert task.status is Status.DELIVERED
     assert (len(vendor.paid), len(vendor.requests)) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("replies", "ends"),
+    [
+        (3 * [IN_PROGRESS], Status.DELIVERED),
+        ([KEY_REFUSED], Status.UNKNOWN),
+        (20 * [IN_PROGRESS], Status.UNKNOWN),
+    ],
+    ids=["in progress", "key refused", "in progress for ever"],
+)
+def test_without_a_list_the_key_decides_or_a_person_does(
+    tmp_path: Path, replies: list[Reply], ends: Status
+) -> None:
+    task, vendor = leap(lose(tmp_path, ListlessVendor, ARRIVED, *map(answered, replies)))
+
+    assert task.status is ends
+    assert task.needs_person is (ends is Status.UNKNOWN)
+    assert len(vendor.paid) == 1
 
 
 def test_a_key_of_yesterday_is_not_trusted(tmp_path: Path) -> None:
