@@ -139,7 +139,7 @@ def test_a_job_whose_key_is_refused_is_found_by_its_title(tmp_path: Path) -> Non
     ("replies", "ends"),
     [
         (3 * [IN_PROGRESS], Status.DELIVERED),
-        ([KEY_REFUSED], Status.UNKNOWN),
+        (20 * [KEY_REFUSED], Status.UNKNOWN),
         (20 * [IN_PROGRESS], Status.UNKNOWN),
     ],
     ids=["in progress", "key refused", "in progress for ever"],
