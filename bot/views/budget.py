@@ -25,6 +25,7 @@ def budget_message(
     labels: Mapping[str, str],
 ) -> Message:
     """`labels`: what people call each provider. Credits of two providers are never added up."""
+    spends = _paid(spends)
     head = [f"*Spent in {month}* in <#{policy.channel}>", whole(spends, policy, prices)]
     by_provider = [
         f"*{escape(labels.get(name, name), 40)}* {_credits(name, of_it, prices)}"
@@ -62,7 +63,7 @@ def whole(spends: Sequence[MonthlySpend], policy: ChannelPolicy, prices: PriceLi
 
 def spent_by(spends: Sequence[MonthlySpend], prices: PriceList) -> str:
     """One person's, each provider in its own credits; empty for nothing."""
-    each = _grouped(spends, lambda spend: spend.provider)
+    each = _grouped(_paid(spends), lambda spend: spend.provider)
     return " + ".join(_credits(name, of_it, prices) for name, of_it in each.items())
 
 
@@ -80,6 +81,11 @@ def _left(standing: Standing, prices: PriceList) -> str:
     if standing.used is None:
         return f"Budget {limit}: it cannot be evaluated, so nothing more may be spent."
     return f"{amount(max(standing.limit - standing.used, Decimal()), prices.currency)} of {limit} left."
+
+
+def _paid(spends: Sequence[MonthlySpend]) -> Sequence[MonthlySpend]:
+    """Without what was free, such as a sound that was put under a video here."""
+    return [spend for spend in spends if spend.credit]
 
 
 def _credits(provider: str, spends: Sequence[MonthlySpend], prices: PriceList) -> str:

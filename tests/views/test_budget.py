@@ -78,3 +78,10 @@ def test_slack_takes_it_however_many_people_there_are(people: int) -> None:
 
     assert not [fault for fault in faults_in(message) if not fault.startswith("@U0")]
     assert (f"{people - 12} more people" in message.text) == (people > 12)
+
+
+def test_what_was_free_is_no_spend() -> None:
+    free = spend(ANN, "greenlight", "0")
+
+    assert said([free]).text.splitlines()[1] == "Nothing spent yet. No budget is set for this channel."
+    assert said([*SOME, free]).text == said(SOME).text
