@@ -10,7 +10,7 @@ from bot.domain.policy import ChannelPolicy
 from bot.domain.pricing import PriceList
 from bot.domain.task import Task
 from bot.views import ids
-from bot.views.blocks import actions, context, section, thumbnail
+from bot.views.blocks import actions, context, plain, section, thumbnail
 from bot.views.budget import spent_by, whole
 from bot.views.lists import task_lines
 from bot.views.message import Block
@@ -46,16 +46,21 @@ class Home:
 def home_view(home: Home, *, prices: PriceList, with_pictures: bool = True) -> Block:
     """Without pictures where Slack does not take them."""
     blocks = [
-        section("*Waiting for you*"),
+        _title("Waiting for you"),
         *_waiting(home.waiting, prices),
-        section("*Running*"),
+        _title("Running"),
         *(task_lines(home.running, prices) or [section(NOTHING)]),
-        section(f"*My spend in {home.month}*\n{spent_by(home.spends, prices) or NOTHING_SPENT}"),
+        _title(f"My spend in {home.month}"),
+        section(spent_by(home.spends, prices) or NOTHING_SPENT),
         *_budgets(home, prices),
     ]
     if home.recent:
-        blocks += [section("*Lately*"), *(_made(task, prices, with_pictures) for task in home.recent)]
+        blocks += [_title("Lately"), *(_made(task, prices, with_pictures) for task in home.recent)]
     return {"type": "home", "blocks": [*blocks]}
+
+
+def _title(words: str) -> Block:
+    return {"type": "header", "text": plain(words, 150)}
 
 
 def has_pictures(home: Home) -> bool:
@@ -80,7 +85,7 @@ def _row(each: Waiting) -> Block:
 
 def _budgets(home: Home, prices: PriceList) -> list[Block]:
     lines = [f"<#{policy.channel}> {_spent(policy, spends, prices)}" for policy, spends in home.budgets]
-    return [section("\n".join(["*My channels*", *lines]))] if lines else []
+    return [_title("My channels"), section("\n".join(lines))] if lines else []
 
 
 def _spent(policy: ChannelPolicy, spends: Sequence[MonthlySpend], prices: PriceList) -> str:

@@ -125,8 +125,10 @@ def _latest(seen: Sequence[Task], family: Sequence[Task], quorum: Quorum) -> lis
 def _version(task: Task, family: Sequence[Task], quorum: Quorum) -> str:
     what = "video with audio" if task.kind is Kind.AUDIO else task.kind.word
     known = f"v{version_of(task, family)} {what} {states.lasting_word(task)}{_origin(task, family)}"
-    agreed = reviews.so_far(task, quorum) if task.status is Status.DELIVERED else ""
-    return f"{known}, {agreed}" if agreed else known
+    if task.status is not Status.DELIVERED:
+        return known
+    said = reviews.so_far(task, quorum) or reviews.changes_asked(task)
+    return f"{known}, {said}" if said else known
 
 
 def _origin(task: Task, family: Sequence[Task]) -> str:

@@ -66,7 +66,7 @@ def _shown(task: Task) -> Moved:
     if task.status is Status.QUEUED:
         return task, (SubmitJob(),)
     if task.status is Status.AWAITING_APPROVAL:
-        return task, (AskApproval(),)
+        return task, (AskApproval(), *redraw(task))
     return task, redraw(task) if task.status.is_settled else ()
 
 

@@ -57,10 +57,10 @@ def spend(task: Task, event: happened.SpendApproved | happened.SpendRefused, now
                 return _one_voice_more(task, heard)
             queued = replace(heard, status=Status.QUEUED, decided_by=by, decided_at=now)
             start = (SubmitJob(),) if task.shown.status_ts else ()
-            return queued, (Reserve(), DrawStatus(), *start)
+            return queued, (Reserve(), *redraw(queued), *start)
         case happened.SpendRefused(by=by):
             refused = replace(task, status=Status.REFUSED, decided_by=by, decided_at=now)
-            return refused, (DrawStatus(), SayOutcome())
+            return refused, (*redraw(refused), SayOutcome())
 
 
 def unanswered(task: Task, event: happened.ApprovalExpired | happened.AskedNext, now: datetime) -> Moved:
@@ -73,7 +73,7 @@ def unanswered(task: Task, event: happened.ApprovalExpired | happened.AskedNext,
             return asked, (DrawStatus(), AskApproval(), Expire(after=expire_after))
         case happened.ApprovalExpired():
             expired = replace(task, status=Status.EXPIRED)
-            return expired, (DrawStatus(), SayOutcome())
+            return expired, (*redraw(expired), SayOutcome())
 
 
 def _one_voice_more(before: Task, heard: Task) -> Moved:

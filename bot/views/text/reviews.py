@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.rounds import Quorum, agreed, agreed_to_spend
-from bot.domain.task import Status, Task, UserId
+from bot.domain.task import Status, Task, UserId, Verdict
 from bot.views.escape import mention
-from bot.views.text.labels import APPROVE_SPEND, REFUSE
 
 _MOST_NAMES: Final = 5
 _MOST_CALLED: Final = 10
@@ -35,6 +34,13 @@ def so_far(task: Task, quorum: Quorum) -> str:
     return f"{len(people)} of {quorum.needed} approved by {names(people)}" if people else ""
 
 
+def changes_asked(task: Task) -> str:
+    """ "changes asked by Ben" while that is the last word about it."""
+    if not task.reviews or task.reviews[-1].verdict is not Verdict.CHANGES:
+        return ""
+    return f"changes asked by {mention(task.reviews[-1].by)}"
+
+
 def still_missing(task: Task, quorum: Quorum) -> str:
     """ "1 of 2 approved by Ben. Cleo is still missing."; empty where one is enough."""
     people = _agreed(task)
@@ -56,22 +62,25 @@ def said_before(task: Task, quorum: Quorum) -> str:
 
 
 def please_decide(task: Task, quorum: Quorum, price: str) -> str:
-    """To those whose word is missing: what it is about, and where the buttons stand."""
-    word = task.kind.word
+    """To those whose word is missing, who are mentioned at its start: what it is about, for how much."""
+    what = f"{task.id}, {_one(task)} for {mention(task.requester)},"
     if task.status is Status.AWAITING_APPROVAL:
-        one = "an image" if word == "image" else f"a {word}"
-        what = f"{task.id}, {one} for {mention(task.requester)}, needs its spend"
-        where = f"{what} approved: {price}. {APPROVE_SPEND} and {REFUSE} stand on its message."
+        said = f"{what} needs its spend approved: {price}. Its message has the buttons."
     else:
-        where = f"{task.id}, the {word} for {mention(task.requester)}, waits for your decision."
-    return f"{_called(task, quorum)}{where} {still_missing(task, quorum)}".rstrip()
+        said = f"{what} waits for your decision."
+    known = f" {so_far(task, quorum)}." if so_far(task, quorum) else ""
+    return f"{_called(task, quorum)}{said}{known}"
+
+
+def _one(task: Task) -> str:
+    return "an image" if task.kind.word == "image" else f"a {task.kind.word}"
 
 
 def asked_instead(task: Task, person: UserId, price: str) -> str:
     """To the one who is asked because nobody has decided."""
     about = f"{task.id} for {mention(task.requester)}: {price}"
     called = f"{mention(person)} nobody has decided in time about {about}."
-    return f"{called} You may: {APPROVE_SPEND} and {REFUSE} stand on its message."
+    return f"{called} You may; its message has the buttons."
 
 
 def _called(task: Task, quorum: Quorum) -> str:
