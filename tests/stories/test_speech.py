@@ -115,6 +115,21 @@ async def test_v1_takes_a_voice_and_a_place_and_costs_nothing_as_a_test(tmp_path
         assert "Free." in spoken(result)
 
 
+async def test_v1_makes_one_film_of_two_clips_and_asks_each_for_its_voice(tmp_path: Path) -> None:
+    async with open_stage(tmp_path, HEYGEN_API_VERSION="v1") as stage:
+        await open_with_two_clips(stage)
+        avatar, voice = (await stage.choices("Avatar"))[1], (await stage.choices("Voice"))[1]
+        second = {"clips.0.avatar": avatar, "clips.0.script": "And good bye."}
+        silent = await stage.fill(second)
+        answer = await stage.fill({**second, "voice": voice, "clips.0.voice": voice})
+
+        await stage.message(is_result)
+
+        assert set(silent["errors"]) == {"voice", "clips.0.voice"}
+        assert answer["ok"]
+        assert [film["prompt"] for film in await films(stage)] == ["Hello there And good bye."]
+
+
 async def test_without_heygen_s_key_the_command_says_how_to_switch_it_on(tmp_path: Path) -> None:
     async with open_stage(tmp_path, HEYGEN_API_KEY="") as stage:
         await stage.type("/avatar-video Meet the bag.")
