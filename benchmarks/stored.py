@@ -29,6 +29,9 @@ OPEN_EVERY: Final = 100
 """One in so many of the last thousand tasks is still open: what is open does not grow with what was done."""
 
 OPEN: Final = tuple(status for status in Status if status.is_open)
+DONE: Final = (Status.APPROVED, Status.APPROVED, Status.DELIVERED)
+"""Some of what was made nobody ever decided about, and that grows with all the rest."""
+
 SETTLED: Final = tuple(status for status in Status if not status.is_open)
 
 Question = Callable[[Store, int], Awaitable[object]]
@@ -69,11 +72,17 @@ async def _show(store: Store, number: int) -> object:
 
 
 async def _home(store: Store, number: int) -> object:
-    """App Home: what one person has open, their latest, and what they spent this month."""
-    person = _person(number)
+    """App Home: what waits for a decision, what one person has open, their latest, their month's spend, and
+    the budgets of six channels."""
+    person, month = _person(number), month_of(datetime.now(UTC))
+    waiting = await store.undecided(60)
     running = await store.tasks(TaskFilter(requester=person, statuses=OPEN, limit=10))
     latest = await store.tasks(TaskFilter(requester=person, statuses=SETTLED, limit=10))
-    return running, latest, await store.monthly_spends(TEAM, month_of(datetime.now(UTC)), person=person)
+    mine = await store.monthly_spends(TEAM, month, person=person)
+    budgets = [
+        await store.monthly_spends(TEAM, month, channel=_channel(number + place)) for place in range(6)
+    ]
+    return waiting, running, latest, mine, budgets
 
 
 async def _budget(store: Store, number: int) -> object:
@@ -104,7 +113,7 @@ def _change(number: int, count: int) -> Change:
         created_at=now - timedelta(minutes=5),
         changed_at=now,
         estimate=Decimal(1),
-        status=Status.RENDERING if is_open else Status.APPROVED,
+        status=Status.RENDERING if is_open else DONE[number % len(DONE)],
         version=1,
         job_id=JobId(f"job-{number}"),
         submitted_at=now - timedelta(minutes=4),
