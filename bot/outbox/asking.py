@@ -36,9 +36,12 @@ async def ask_approval(tools: Tools, claim: Claim) -> None:
 
 
 async def remind(tools: Tools, claim: Claim) -> None:
-    """Recall a decision that nobody has made, unless the thread has gone on without it."""
+    """Recall a decision that nobody has made, unless the thread has gone on without it. The results of a
+    batch are many, and its end is said once: they are not recalled one by one."""
     task = await tools.claimed_task(claim)
     if task is None or not claim.key.endswith(f":{task.status}") or _has_answer(task):
+        return
+    if task.is_row and task.status is Status.DELIVERED:
         return
     if any(it.parent == task.id for it in await tools.lineage(task)):
         return

@@ -1,7 +1,9 @@
 """A table of orders: checked row by row, confirmed once, shown as one message, told of once."""
 
+import sqlite3
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -88,6 +90,17 @@ async def test_the_same_confirmation_three_times_is_one_batch(stage: Stage) -> N
     assert sum("your batch is done" in spoken(message) for message in await stage.messages()) == 1
 
 
+async def test_the_results_of_a_batch_are_not_recalled_one_by_one(stage: Stage) -> None:
+    await set_up(stage, {"Approvers": [BEN], "Remind after": "0.02"})
+    await check(stage, table(stage, 2))
+    await stage.fill({})
+    await stage.message("your batch is done")
+
+    await stage.eventually(lambda: _reminders_over(stage), what="the time to remind")
+
+    assert not [message for message in await stage.messages() if "waits for your decision" in spoken(message)]
+
+
 async def test_an_uploaded_file_is_read_whatever_separates_its_columns(stage: Stage) -> None:
     content = f'Image URL;Prompt;What\r\n{stage.bag};"a, b";video\r\n'.encode("utf-8-sig")
     await stage.type("/greenlight batch")
@@ -126,6 +139,15 @@ async def check(stage: Stage, rows: str, *, ready: str = "ready: about") -> Mapp
     await stage.type("/greenlight batch")
     await stage.fill({"Or paste it here": rows})
     return await stage.form(lambda view: ready in spoken({"blocks": view["blocks"]}))
+
+
+async def _reminders_over(stage: Stage) -> bool:
+    path = next(stage.data_dir.glob("*.db"))
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        open_, all_ = database.execute(
+            "SELECT sum(ended = 0), count(*) FROM outbox WHERE name = 'Remind'"
+        ).fetchone()
+    return bool(all_ and not open_)
 
 
 async def _is_said(stage: Stage, words: str) -> bool:
