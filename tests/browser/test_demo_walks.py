@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
+from tests.browser.fake_server import png
 from tests.browser.running_demo import Demo
 from tests.browser.visitor import Visitor
 from tests.hunting import tenth
@@ -28,20 +29,21 @@ HARMLESS_KNOBS = (
 """Whatever they do, one picture comes and is paid once."""
 
 
-async def test_the_shortcut_in_a_picture_s_menu_opens_its_form(ann: Visitor) -> None:
-    await ann.arrives("?channel=C0LAUNCH01")
-    await ann.opens("clean background")
-    result = ann.thread.get_by_role("article").filter(has_text="your image is ready")
-    await result.hover()
-    await result.get_by_role("button", name="More actions").click()
+async def test_an_uploaded_picture_is_animated_by_the_shortcut_in_its_menu(ann: Visitor) -> None:
+    await ann.arrives("?channel=C0STUDIO01")
+    vase = FilePayload(name="vase.png", mimeType="image/png", buffer=png(640, 480))
+    await ann.page.locator("#composer input[type=file]").set_input_files(vase)
+    await ann.page.locator("#composer").get_by_role("button", name="Send message").click()
+    upload = ann.channel.get_by_role("article").filter(has=ann.page.get_by_role("img", name="vase.png"))
+    await upload.hover()
+    await upload.get_by_role("button", name="More actions").click()
     await ann.page.get_by_role("menuitem", name="Animate this image").click()
     form = ann.dialog("Animate an image")
     await expect(form.get_by_text("About 20 credits")).to_be_visible()
-    await expect(form.get_by_label("Image URL")).to_have_value(re.compile("^http://127.0.0.1:"))
-    await form.get_by_label("Length").select_option("10 s")
-    await expect(form.get_by_text("About 40 credits")).to_be_visible()
-    await form.get_by_role("button", name="Cancel").click()
-    await expect(form).to_have_count(0)
+    await form.get_by_label("Prompt", exact=True).fill("petals fall")
+    await ann.sends("Animate an image", "Animate")
+    await ann.opens("petals fall")
+    await expect(ann.thread.locator("video")).to_be_visible()
 
 
 @pytest.mark.parametrize("words", tenth(HARMLESS_KNOBS))
