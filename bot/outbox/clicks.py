@@ -51,8 +51,6 @@ async def click(tools: Tools, claim: Claim) -> None:
         await _answer(tools, claim, ChannelId(claim.channel), text.unknown_task(str(said["task"])))
         return
     task = await tools.service.shown_task(task.id)
-    if claim.payload.get("home_trigger"):
-        await tools.service.add([home.drawing(tools, task.team, UserId(str(said["person"])))])
     try:
         await _carry_out(tools, claim, task)
     except LineFull as full:
@@ -63,6 +61,8 @@ async def click(tools: Tools, claim: Claim) -> None:
         await _answer(tools, claim, task.channel, await _why_not(tools, task, error))
     except SlackError as error:
         await _answer(tools, claim, task.channel, without_button(refusal(error, claim)))
+    if said.get("home_trigger"):  # only now: a page drawn sooner would still ask what was just decided
+        await tools.service.add([home.drawing(tools, task.team, UserId(str(said["person"])))])
 
 
 async def _why_not(tools: Tools, task: Task, error: PersonError) -> str:
