@@ -8,8 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from tests.stories.stage import PATIENCE, Stage, open_stage
+
+TWO_STARTS: Final = 3 * PATIENCE
+"""Seconds: an early death makes two starts of one, and a busy machine makes them slow."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,8 +39,8 @@ class BotProcess:
             await self._end()
 
     async def ready(self) -> None:
-        """Wait until the present life listens."""
-        async with asyncio.timeout(PATIENCE):
+        """Wait until the present life listens; it may be the second one already."""
+        async with asyncio.timeout(TWO_STARTS):
             while not self.lives or "ready" not in self._notes()[self._begun :]:  # noqa: ASYNC110 - a file
                 await asyncio.sleep(0.02)
 
