@@ -1,6 +1,5 @@
 // The left side: workspace, who one is, channels, the direct message with the app, its Home and the sandbox drawer.
 import { person } from "./api.js";
-import { toggleDrawer } from "./drawer.js";
 import { $, el, keyed } from "./dom.js";
 import { nameOf } from "./mrkdwn.js";
 import { appName, changed, mine, state } from "./state.js";
@@ -29,7 +28,7 @@ export function buildSidebar(become) {
   const picker = el("select", { id: "viewer", onchange: () => become(picker.value) });
   const heading = (words, id) => el("h2", { id }, words);
   const home = el("button", { type: "button", id: "app-home", class: "place", onclick: goHome }, icon("⌂"), "App Home");
-  const sandbox = el("button", { type: "button", class: "place sandbox", "aria-expanded": "false", onclick: () => toggleDrawer(sandbox) },
+  const sandbox = el("button", { type: "button", class: "place sandbox", "aria-expanded": "false", onclick: async () => (await import("./drawer.js")).toggleDrawer(sandbox) },
     icon("⚙"), "Sandbox");
   $("sidebar").append(
     el("header", {}, el("b", { id: "team" }), el("small", {}, "Simulated Slack")),
