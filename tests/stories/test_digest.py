@@ -10,11 +10,11 @@ from tests.stories.test_settings import set_up
 
 
 class EarlyClock(SystemClock):
-    """Four minutes to nine, which are four seconds here, when it is first looked at."""
+    """Two minutes to nine, which are two seconds here, when it is first looked at."""
 
     def __init__(self, speed: float) -> None:
         super().__init__(speed)
-        nine = datetime(2026, 12, 1, 8, 56, tzinfo=UTC)
+        nine = datetime(2026, 12, 1, 8, 58, tzinfo=UTC)
         self._ahead = nine - super().now()
 
     def now(self) -> datetime:
@@ -23,11 +23,12 @@ class EarlyClock(SystemClock):
 
 async def test_a_channel_reads_once_what_was_made_in_it(tmp_path: Path) -> None:
     async with open_stage(tmp_path, seams=Seams(clock=EarlyClock(SPEED))) as stage:
-        await set_up(stage, {"Digest": "Daily"})
         await set_up(stage, {"Approvals needed": "2"})
         await stage.type(f"/product-image {stage.bag} marble")
         await stage.message(is_result)
+        await stage.quiet()
 
+        await set_up(stage, {"Digest": "Daily"})
         said = await stage.message("Digest of the last day")
 
         words = spoken(said)
