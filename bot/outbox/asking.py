@@ -46,7 +46,7 @@ async def remind(tools: Tools, claim: Claim) -> None:
     if any(it.parent == task.id for it in await tools.lineage(task)):
         return
     quorum = await tools.people.quorum(task)
-    await _say(tools, claim, task, text.please_decide(task, quorum, tools.prices))
+    await _say(tools, claim, task, text.please_decide(task, quorum, tools.prices, again=True))
 
 
 async def expire(tools: Tools, claim: Claim) -> None:

@@ -41,6 +41,7 @@ async def test_who_does_not_decide_is_reminded_then_the_next_is_asked_and_may(st
     await stage.type(f"/product-image {stage.bag} marble")
 
     await stage.eventually(lambda: _times(stage, f"<@{BEN}> GL-", 2), what="a reminder")
+    await stage.message("still needs its spend approved")
     await stage.message(f"<@{CLEO}> nobody has decided in time")
     await stage.press("Approve spend", by=CLEO)
     await stage.message(is_result)

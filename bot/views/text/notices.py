@@ -36,15 +36,15 @@ def spend_question(task: Task, prices: PriceList) -> Message:
     return message([question, *([what] if what else [])], blocks)
 
 
-def please_decide(task: Task, quorum: Quorum, prices: PriceList) -> Message:
+def please_decide(task: Task, quorum: Quorum, prices: PriceList, *, again: bool = False) -> Message:
     """Asks for a decision, or recalls it."""
-    said = decision_words(task, quorum, prices)
+    said = decision_words(task, quorum, prices, again=again)
     return message([said], [section(said)])
 
 
-def decision_words(task: Task, quorum: Quorum, prices: PriceList) -> str:
+def decision_words(task: Task, quorum: Quorum, prices: PriceList, *, again: bool = False) -> str:
     """The same as mrkdwn, for a message that says more."""
-    return reviews.please_decide(task, quorum, money.about(money.estimate(task, prices)))
+    return reviews.please_decide(task, quorum, money.about(money.estimate(task, prices)), again=again)
 
 
 def asked_instead(task: Task, person: UserId, prices: PriceList) -> Message:

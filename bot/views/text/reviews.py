@@ -61,9 +61,9 @@ def said_before(task: Task, quorum: Quorum) -> str:
     return f"You have approved {task.id} already. {still_missing(task, quorum)}".rstrip()
 
 
-def please_decide(task: Task, quorum: Quorum, price: str) -> str:
+def please_decide(task: Task, quorum: Quorum, price: str, *, again: bool = False) -> str:
     """To those whose word is missing, who are mentioned at its start: what it is about, for how much."""
-    what = f"{task.id}, {_one(task)} for {mention(task.requester)},"
+    what = f"{task.id}, {_one(task)} for {mention(task.requester)},{' still' if again else ''}"
     if task.status is Status.AWAITING_APPROVAL:
         said = f"{what} needs its spend approved: {price}. Its message has the buttons."
     else:
