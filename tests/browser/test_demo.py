@@ -75,6 +75,7 @@ async def test_from_an_order_to_an_approved_image_a_video_and_its_end(ann: Visit
     await expect(tour.get_by_role("img", name="Done")).to_have_count(3)
     await tour.get_by_role("button", name="Close the tour").click()
 
+    await expect(ann.thread.get_by_text("your video is ready.")).to_be_visible()  # the film comes before it
     await ann.presses("Delete")
     sure = ann.dialog("Delete this video?")
     await expect(sure).to_contain_text("Credits are not returned.")
