@@ -53,6 +53,7 @@ async def test_a_picture_that_somebody_attached_is_passed_on_by_a_link_of_ours(s
 async def test_a_picture_of_ours_is_animated_in_its_own_thread(stage: Stage) -> None:
     picture = await image(stage)
     result = await stage.message(is_result)
+    await stage.quiet()  # which message shows a result is written down right after it was posted
     await animate(stage, result["ts"])
     await stage.fill({})
 
