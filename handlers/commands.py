@@ -7,9 +7,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.generation import Kind
-from bot.domain.task import ChannelId, TeamId, UserId
 from bot.errors import PersonError, StorageError
-from bot.service import Order
 from bot.views import ids, text
 from bot.views.commands import read_inline
 from bot.views.message import Message
@@ -69,17 +67,7 @@ async def _product(desk: Desk, body: Payload, *, follow_up: Kind | None) -> Mess
         desk.supervise(openers.product_form(desk, body, form, inline), what="open product form")
         return None
     generation = orders.product_image(desk, {"product_url": inline.url, "prompt": inline.prompt})
-    await desk.service.request(
-        Order(
-            team=TeamId(body["team_id"]),
-            channel=ChannelId(body["channel_id"]),
-            person=UserId(body["user_id"]),
-            generation=generation,
-            dedupe=f"command:{body['trigger_id']}",
-            follow_up=follow_up,
-            reply_to=body.get("response_url", ""),
-        )
-    )
+    await orders.order_typed(desk, body, generation, follow_up=follow_up)
     return None
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.generation import Json
-from bot.domain.task import ChannelId, Task, TeamId, UserId
+from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import MediaRefused, PersonError, SlackError
 from bot.outbox.borrowed import picture_link
 from bot.outbox.sources import IMAGE_FILE, IMAGE_OF, link_to, with_fresh_links
@@ -38,16 +38,7 @@ async def animate(desk: Desk, body: Payload) -> Message | None:
         desk.supervise(_open_typed(desk, body, inline), what="open animate form")
         return None
     wish = orders.animation(desk, {"image_url": inline.url, "prompt": inline.prompt})
-    await desk.service.request(
-        Order(
-            team=TeamId(body["team_id"]),
-            channel=ChannelId(body["channel_id"]),
-            person=UserId(body["user_id"]),
-            generation=wish,
-            dedupe=f"command:{body['trigger_id']}",
-            reply_to=body.get("response_url", ""),
-        )
-    )
+    await orders.order_typed(desk, body, wish)
     return None
 
 

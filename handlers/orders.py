@@ -7,13 +7,14 @@ from typing import Final
 
 from bot.addresses import LONGEST_URL, check_public_url
 from bot.domain.generation import Generation, Json, Kind
-from bot.domain.task import Status, Task
+from bot.domain.task import ChannelId, Status, Task, TeamId, UserId
 from bot.errors import FormError, PersonError
 from bot.providers.provider import Capabilities, Provider
+from bot.service import Order
 from bot.views import text
 from bot.views.text.motion import MOTION
 from bot.views.text.wishes import wish_words
-from handlers.desk import Desk
+from handlers.desk import Desk, Payload
 
 CREATIFY: Final = "creatify"
 CREATIFY_URL_LIMIT: Final = 200
@@ -135,6 +136,23 @@ def sound_again(desk: Desk, heard: Task, inputs: Mapping[str, Json]) -> Generati
     old = heard.generation
     kept = {name: value for name, value in old.inputs.items() if name != "audio_url"}
     return _checked(desk, replace(old, inputs={**kept, **inputs}))
+
+
+async def order_typed(
+    desk: Desk, body: Payload, generation: Generation, *, follow_up: Kind | None = None
+) -> None:
+    """Write down what a slash command asked for; the same command delivered twice is one order."""
+    await desk.service.request(
+        Order(
+            team=TeamId(body["team_id"]),
+            channel=ChannelId(body["channel_id"]),
+            person=UserId(body["user_id"]),
+            generation=generation,
+            dedupe=f"command:{body['trigger_id']}",
+            follow_up=follow_up,
+            reply_to=body.get("response_url", ""),
+        )
+    )
 
 
 def was_seen(desk: Desk, wish: Generation, price: str) -> bool:

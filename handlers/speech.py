@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.generation import Generation
-from bot.domain.task import ChannelId, Task, TeamId, UserId
+from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import FormError, PersonError
 from bot.providers.provider import Provider
 from bot.service import Order
@@ -31,16 +31,7 @@ async def avatar_video(desk: Desk, body: Payload) -> Message | None:
         desk.supervise(_open_typed(desk, body, script), what="open avatar video form")
         return None
     wish = orders.film(desk, (await _usual_clip(desk, script)).inputs(ids.PROMPT))
-    await desk.service.request(
-        Order(
-            team=TeamId(body["team_id"]),
-            channel=ChannelId(body["channel_id"]),
-            person=UserId(body["user_id"]),
-            generation=wish,
-            dedupe=f"command:{body['trigger_id']}",
-            reply_to=body.get("response_url", ""),
-        )
-    )
+    await orders.order_typed(desk, body, wish)
     return None
 
 
