@@ -115,5 +115,5 @@ class Desk:
                 await work
         except (GreenlightError, TimeoutError) as error:
             log.warning("background work failed", what=what, error=str(error))
-        except Exception:
+        except Exception:  # nobody awaits this work, so this is where its errors are seen
             log.exception("background work broke", what=what)

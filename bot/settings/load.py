@@ -39,7 +39,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     known = {name: value for name, value in given.items() if name in VARIABLES}
     others = {name: SecretStr(value) for name, value in given.items() if _is_foreign(name)}
     try:
-        settings = Settings(**known, others=others)  # type: ignore[arg-type]
+        settings = Settings(**known, others=others)  # type: ignore[arg-type]  # text, which validators read
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None  # the cause holds the values, secrets among them
     return settings.model_copy(update={"warnings": tuple(_warnings(given, settings))})

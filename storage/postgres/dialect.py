@@ -25,7 +25,7 @@ class Statement:
     places: tuple[str | int, ...]
 
     def values(self, about: About) -> list[Any]:
-        return [about[place] for place in self.places]  # type: ignore[index]
+        return [about[place] for place in self.places]  # type: ignore[index]  # names go with a mapping, numbers with a list
 
 
 _PLACEHOLDER: Final = re.compile(r"'[^']*'|(?<!:):([a-z_]\w*)|\?(\d*)")

@@ -40,7 +40,7 @@ class Line:
         database = self._database
         self.waiting += 1
         try:
-            result: T = await database._execute(work, database._conn)  # type: ignore[no-untyped-call]
+            result: T = await database._execute(work, database._conn)  # type: ignore[no-untyped-call]  # as said above
         finally:
             self.waiting -= 1
         return result

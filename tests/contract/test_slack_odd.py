@@ -387,7 +387,7 @@ async def test_a_list_of_another_channel_that_slack_does_not_tell_about_is_refus
     ground: Ground,
 ) -> None:
     for refusal in ("channel_not_found", "ratelimited"):
-        ground.slack.quirks["conversations.members"] = lambda _, __, code=refusal: refused(code)  # type: ignore[misc]
+        ground.slack.quirks["conversations.members"] = lambda _, __, code=refusal: refused(code)  # type: ignore[misc]  # a default binds it
 
         status, body = await ground.slack.command("/greenlight", f"tasks <#{CLOSED}|closed>")
 

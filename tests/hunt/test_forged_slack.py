@@ -268,14 +268,14 @@ def _spoil(node: object, data: st.DataObject) -> None:
         if not keys:
             return
         key = data.draw(st.sampled_from(keys))
-        inner = node[key]  # type: ignore[index]
+        inner = node[key]  # type: ignore[index]  # key fits its node
         if isinstance(inner, dict | list) and inner and data.draw(st.booleans()):
             node = inner
             continue
         if isinstance(node, dict) and data.draw(st.booleans()):
             del node[key]
         else:
-            node[key] = data.draw(st.sampled_from([None, "", 0, [], {}, "x" * 5_000, True, [{}], "\ud800"]))  # type: ignore[index]
+            node[key] = data.draw(st.sampled_from([None, "", 0, [], {}, "x" * 5_000, True, [{}], "\ud800"]))  # type: ignore[index]  # as above
         return
 
 

@@ -47,7 +47,7 @@ def _film(clips: tuple[Clip, ...], size: tuple[int, int], seed: int, captions: b
             video.options = {"preset": "veryfast", "crf": "28"}
             audio = container.add_stream("aac", rate=_RATE, layout="mono")
             for number, image in enumerate(_frames(clips, size, seed, captions)):
-                frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
+                frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]  # PyAV has no types for it
                 frame.pts = number
                 container.mux(video.encode(frame))
             container.mux(video.encode(None))

@@ -65,7 +65,7 @@ def _encode(
     video.options = {"preset": "veryfast", "crf": "27"}
     audio = container.add_stream("aac", rate=_RATE, layout="mono") if sound_seconds else None
     for number, image in enumerate(frames):
-        frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
+        frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]  # PyAV has no types for it
         frame.pts = number
         container.mux(video.encode(frame))
     container.mux(video.encode(None))
