@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -285,6 +285,22 @@ class Store(Protocol):
 
     async def mark_interrupted(self) -> Sequence[Claim]:
         """At start: every effect found as sending becomes unknown. Returns the paid ones among them."""
+        ...
+
+    async def take_over(self) -> Sequence[Claim]:
+        """While running: every effect that a process which is gone had as sending becomes unknown. Returns
+        the paid ones among them. Where one process is alone there is never any."""
+        ...
+
+    async def listen(self, *, news: Callable[[], None], given_up: Callable[[], None]) -> None:
+        """Call `news` in the event loop whenever other processes may have left something to do, `given_up`
+        when they took over whatever this one has claimed. Where one process is alone nobody ever calls."""
+        ...
+
+    @property
+    def may_act(self) -> bool:
+        """Whether what was claimed is surely still this process's own. Asked right before a call leaves that
+        must not leave twice."""
         ...
 
     async def add_hook(

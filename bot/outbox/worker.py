@@ -113,8 +113,20 @@ class Worker:
 
     async def recover(self) -> None:
         """At start: whatever was on its way is in doubt. Paid calls go to the search, never out again."""
+        await self._tools.store.listen(news=self.wake, given_up=self.let_go)
         for claim in await self._tools.store.mark_interrupted():
             await self._after_interruption(claim)
+
+    async def _take_over(self) -> None:
+        """The same of what processes that are gone since then had on their way."""
+        for claim in await self._tools.store.take_over():
+            log.warning("took over", effect=claim.name, task=claim.task)
+            await self._after_interruption(claim)
+
+    def let_go(self) -> None:
+        """The others gave this process up: what it was doing is theirs now."""
+        for task in self._running:
+            task.cancel()
 
     async def run(self) -> None:
         """Claim and carry out until `stop`. A storage fault does not end it: it goes on once that healed."""
@@ -147,6 +159,7 @@ class Worker:
     async def _turn(self) -> None:
         slots = SLOTS_IN_A_FLOOD if await self._gave_way() else SLOTS
         self._woken.clear()
+        await self._take_over()
         has_more_hooks = await hints.take_hooks(self._tools) == hints.MOST_HOOKS
         await self._start_sweeps()
         free = max(0, slots - len(self._running))

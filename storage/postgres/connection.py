@@ -6,11 +6,13 @@ from typing import Any, Final, TypeAlias
 import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
+from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 
 from storage.postgres.dialect import translated
 
 Native: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+Listener: TypeAlias = psycopg.AsyncConnection[tuple[Any, ...]]
 
 CONNECT_SECONDS: Final = 5
 
@@ -52,17 +54,8 @@ class Connection:
 
     @classmethod
     def open(cls, url: str, *, reads_only: bool = False) -> "Connection":
-        """A server that went away without a word is noticed within half a minute, not within hours."""
         native = psycopg.connect(
-            url,
-            autocommit=True,
-            cursor_factory=psycopg.RawCursor[tuple[Any, ...]],
-            connect_timeout=CONNECT_SECONDS,
-            application_name="greenlight",
-            keepalives_idle=10,
-            keepalives_interval=5,
-            keepalives_count=3,
-            tcp_user_timeout=20_000,
+            _address(url), autocommit=True, cursor_factory=psycopg.RawCursor[tuple[Any, ...]]
         )
         try:
             _set_up(native, reads_only=reads_only)
@@ -108,6 +101,24 @@ class Connection:
 
     def close(self) -> None:
         self._native.close()
+
+
+async def listener(url: str) -> Listener:
+    """A connection on which nothing is asked: it waits for what the server has to say."""
+    return await psycopg.AsyncConnection.connect(_address(url), autocommit=True)
+
+
+def _address(url: str) -> str:
+    """With it, a server that went away without a word is noticed within half a minute, not within hours."""
+    return make_conninfo(
+        url,
+        connect_timeout=CONNECT_SECONDS,
+        application_name="greenlight",
+        keepalives_idle=10,
+        keepalives_interval=5,
+        keepalives_count=3,
+        tcp_user_timeout=20_000,
+    )
 
 
 def _set_up(native: Native, *, reads_only: bool) -> None:

@@ -1,8 +1,7 @@
 """The PostgreSQL store: several processes on one database, each with one connection that writes."""
 
-import asyncio
-from collections.abc import Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,26 +10,79 @@ from typing import Final
 import psycopg
 
 from bot.errors import StorageError
-from bot.logs import get_logger
+from storage.postgres.company import Company
 from storage.postgres.connection import Connection
 from storage.postgres.faults import in_our_words
 from storage.postgres.lease import LEASE, Lease
 from storage.postgres.line import Line
-from storage.postgres.opening import prepare, refuse_unlike
+from storage.postgres.opening import refuse_unlike
 from storage.postgres.place import doubt_elsewhere
 from storage.sql import inbox, outbox
 from storage.sql.commits import GroupCommit, ReadOnly, Writer
 from storage.sql.readers import Readers
 from storage.sql.store import SQLStore
-from storage.store import Hook, OpenJob
+from storage.store import Change, Claim, Hook, NewEffect, OpenJob
 
 READERS: Final = 2
 
-log = get_logger()
-
 
 class PostgresStore(SQLStore):
-    """A Store that several processes share. A write that has returned is committed."""
+    """A Store that several processes share. A write that has returned is committed.
+
+    `company` is missing where the store is only looked at.
+    """
+
+    def __init__(
+        self, *, readers: Readers, writer: Writer, open_parts: AsyncExitStack, company: Company | None
+    ) -> None:
+        super().__init__(readers=readers, writer=writer, open_parts=open_parts)
+        self._company = company
+
+    @property
+    def may_act(self) -> bool:
+        return self._company is not None and self._company.is_held
+
+    async def listen(self, *, news: Callable[[], None], given_up: Callable[[], None]) -> None:
+        if self._company is not None:
+            self._company.listen(news, given_up)
+
+    async def take_over(self) -> Sequence[Claim]:
+        if self._company is None or not self._company.is_left_behind:
+            return ()
+        found = await self.mark_interrupted()
+        self._company.is_left_behind = False
+        return found
+
+    async def save(self, change: Change) -> bool:
+        is_kept = await super().save(change)
+        if is_kept and change.effects:
+            self._tell()
+        return is_kept
+
+    async def add_effects(self, effects: Sequence[NewEffect]) -> None:
+        await super().add_effects(effects)
+        self._tell()
+
+    async def add_hook(
+        self,
+        *,
+        provider: str,
+        token_sha256: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        now: datetime,
+        event: str = "",
+    ) -> bool:
+        is_kept = await super().add_hook(
+            provider=provider, token_sha256=token_sha256, body=body, headers=headers, now=now, event=event
+        )
+        if is_kept:
+            self._tell()
+        return is_kept
+
+    def _tell(self) -> None:
+        if self._company is not None:
+            self._company.tell()
 
     async def claim_checks(self, provider: str, now: datetime, *, limit: int) -> Sequence[OpenJob]:
         while True:
@@ -58,24 +110,16 @@ async def open_store(url: str, *, read_only: bool = False, lease: timedelta = LE
     Raises SchemaTooNew, or StorageError for an old server or a database of another program.
     """
     async with AsyncExitStack() as parts:
-        writer = await _looking_on(url) if read_only else await _writing(url, Lease(lease), parts)
+        company = None if read_only else Company(url, Lease(lease))
+        writer = await (_looking_on(url) if company is None else _writing(url, company, parts))
         readers = Readers([_reader(url, parts) for _ in range(READERS)])
-        return PostgresStore(readers=readers, writer=writer, open_parts=parts.pop_all())
+        return PostgresStore(readers=readers, writer=writer, open_parts=parts.pop_all(), company=company)
 
 
-async def _writing(url: str, lease: Lease, parts: AsyncExitStack) -> Writer:
+async def _writing(url: str, company: Company, parts: AsyncExitStack) -> Writer:
     """The writer is closed before the lease ends: what it still has to commit is ours."""
-    pulse = Line(partial(Connection.open, url))
-    parts.push_async_callback(pulse.close)
-    try:
-        await pulse.run(prepare)
-        await pulse.run(lease.renew)
-    except psycopg.Error as error:
-        raise in_our_words(error) from error
-    parts.push_async_callback(_end, pulse, lease)
-    beating = asyncio.create_task(_renew(pulse, lease), name="lease")
-    parts.push_async_callback(_cancel, beating)
-    writer = GroupCommit(Line(partial(_writing_connection, url), lease.sign))
+    await company.join(parts)
+    writer = GroupCommit(Line(partial(_writing_connection, url), company.sign))
     parts.push_async_callback(writer.close)
     return writer
 
@@ -105,24 +149,3 @@ async def _looking_on(url: str) -> Writer:
     finally:
         await line.close()
     return ReadOnly()
-
-
-async def _renew(line: Line, lease: Lease) -> None:
-    """A failed renewal is tried again soon: until one succeeds, no paid call leaves."""
-    while True:
-        await asyncio.sleep(lease.every.total_seconds())
-        try:
-            await line.run(lease.renew)
-        except psycopg.Error as error:
-            log.warning("lease not renewed", error=str(in_our_words(error)))
-
-
-async def _end(line: Line, lease: Lease) -> None:
-    """Without the database it ends by itself."""
-    with suppress(psycopg.Error):
-        await line.run(lease.end)
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

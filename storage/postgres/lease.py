@@ -34,13 +34,21 @@ class Lease:
         """Whether nobody can have given this process up: counted from before the renewal was asked for."""
         return _ticks() < self._good_until
 
-    def renew(self, database: Connection) -> None:
-        """Renew the row; make a new one when it is gone or was given up."""
+    def begin(self, database: Connection) -> None:
+        """A new place among the processes."""
+        asked_at = _ticks()
+        (self.owner,) = database.execute(OWN["begin_lease"], (self.lasts.total_seconds(),)).fetchone() or (0,)
+        self._good_until = asked_at + self.lasts.total_seconds()
+
+    def renew(self, database: Connection) -> bool:
+        """False when this process was given up: what it had claimed is no longer its own."""
         asked_at = _ticks()
         lasts = self.lasts.total_seconds()
-        if not self.owner or database.execute(OWN["renew_lease"], (lasts, self.owner)).rowcount == 0:
-            (self.owner,) = database.execute(OWN["begin_lease"], (lasts,)).fetchone() or (0,)
+        if database.execute(OWN["renew_lease"], (lasts, self.owner)).rowcount == 0:
+            self._good_until = 0.0
+            return False
         self._good_until = asked_at + lasts
+        return True
 
     def end(self, database: Connection) -> None:
         """Whatever is still claimed is in doubt at once, not only when the lease would have ended."""

@@ -6,9 +6,9 @@
 INSERT INTO processes (lease_until) VALUES (clock_timestamp() + make_interval(secs => ?)) RETURNING id;
 
 -- name: renew_lease
--- Nothing happens when the row was given up, or might be at any moment.
-UPDATE processes SET lease_until = clock_timestamp() + make_interval(secs => ?)
-WHERE id = ? AND lease_until > clock_timestamp();
+-- Nothing happens when the process was given up: then its row is gone. One that is over and still there is renewed,
+-- for whoever gives a process up deletes its row first.
+UPDATE processes SET lease_until = clock_timestamp() + make_interval(secs => ?) WHERE id = ?;
 
 -- name: end_lease
 -- The process stops in good order.
@@ -74,7 +74,8 @@ WHERE id = ? AND state = 'sending' AND owner = CAST(current_setting('greenlight.
     );
 
 -- name: finish
--- As the shared one, by whoever took the row and nobody else.
+-- As the shared one, by whoever took the row and nobody else: neither a process that was given up nor what one still
+-- did under the place that it lost.
 UPDATE outbox SET
     state = CASE WHEN wanted > :wanted AND :state <> 'unknown' THEN 'ready' ELSE :state END,
     ended = CASE WHEN wanted = :wanted THEN 1 ELSE 0 END,
@@ -83,7 +84,7 @@ UPDATE outbox SET
     armed = CASE WHEN wanted > :wanted THEN coalesce(again, armed) ELSE armed END,
     again = NULL, unsure = 0, restored = 0, error = :error, owner = NULL
 WHERE id = :row AND ended = 0 AND state IN ('sending', 'unknown')
-    AND owner = CAST(current_setting('greenlight.owner') AS BIGINT);
+    AND owner = CAST(current_setting('greenlight.owner') AS BIGINT) AND attempts = :attempts;
 
 -- name: retry
 -- The same of a claim given back.
@@ -91,7 +92,7 @@ UPDATE outbox SET
     state = CASE WHEN :unsure = 1 THEN 'unknown' ELSE 'ready' END,
     attempts = attempts + 1, due = :due, again = NULL, unsure = 0, restored = 0, error = :error, owner = NULL
 WHERE id = :row AND ended = 0 AND state IN ('sending', 'unknown')
-    AND owner = CAST(current_setting('greenlight.owner') AS BIGINT);
+    AND owner = CAST(current_setting('greenlight.owner') AS BIGINT) AND attempts = :attempts;
 
 -- name: doubt_sending
 -- Whatever a process that is gone was about to do may have been done. Its row goes first, so that it cannot come
@@ -119,6 +120,24 @@ WITH taken AS (
 )
 SELECT id, effect_key, name, task, channel, payload, attempts, wanted, 1, due, armed, restored
 FROM taken ORDER BY id;
+
+-- name: is_left_behind
+-- Whether something waits for a process that is gone, or a paid call in doubt for somebody to look after it.
+SELECT
+    EXISTS (SELECT 1 FROM processes WHERE lease_until < clock_timestamp())
+    OR EXISTS (
+        SELECT 1 FROM outbox
+        WHERE state = 'sending' AND (owner IS NULL OR owner NOT IN (SELECT id FROM processes))
+    )
+    OR EXISTS (
+        SELECT 1 FROM outbox
+        WHERE paid = 1 AND state = 'unknown' AND ended = 0
+            AND (owner IS NULL OR owner = ? OR owner NOT IN (SELECT id FROM processes))
+    );
+
+-- name: tell
+-- A hint to the other processes that there is something to do.
+SELECT pg_notify('greenlight', ?);
 
 -- name: claim_checks
 -- As the shared one; whoever takes a check has it for a minute, so that each job is read by one process.

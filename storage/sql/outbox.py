@@ -73,15 +73,18 @@ def _claim(row: Row) -> Claim:
 
 
 def finish(database: Database, claim: Claim, state: RowState, error: str) -> None:
-    database.execute(
-        SQL["finish"], {"row": claim.row, "wanted": claim.wanted, "state": state, "error": storable(error)}
-    )
+    about = {**_which(claim), "wanted": claim.wanted, "state": state, "error": storable(error)}
+    database.execute(SQL["finish"], about)
 
 
 def retry(database: Database, claim: Claim, due: datetime, error: str, unsure: bool) -> None:
-    database.execute(
-        SQL["retry"], {"row": claim.row, "due": to_micros(due), "error": storable(error), "unsure": unsure}
-    )
+    about = {**_which(claim), "due": to_micros(due), "error": storable(error), "unsure": unsure}
+    database.execute(SQL["retry"], about)
+
+
+def _which(claim: Claim) -> dict[str, object]:
+    """A row, and which try of it: where several processes share a row, one that comes late ends nothing."""
+    return {"row": claim.row, "attempts": claim.attempts}
 
 
 def providers_with_checks(database: Database, providers: Collection[str], now: datetime) -> frozenset[str]:

@@ -37,6 +37,16 @@ class SQLStore(Reading):
         self._open_parts = open_parts
         self._was_full = False
 
+    @property
+    def may_act(self) -> bool:
+        return True
+
+    async def listen(self, *, news: Callable[[], None], given_up: Callable[[], None]) -> None:
+        """Nobody else is here."""
+
+    async def take_over(self) -> Sequence[Claim]:
+        return ()
+
     async def save(self, change: Change) -> bool:
         return await self._write(partial(saving.save, change=change))
 
