@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from bot.errors import KeysRefused, SettingsError
@@ -85,7 +87,7 @@ PROVIDERS: Final = (
 def registered() -> Sequence[Registered]:
     """All that are known, ours first. Raises SettingsError for one that cannot be used."""
     known = {entry.name: entry for entry in PROVIDERS}
-    for point in entry_points(group=GROUP):
+    for point in _offered(tuple(sys.path)):
         entry = point.load()
         if not isinstance(entry, Registered):
             raise SettingsError(f"The entry point {point.value} of {GROUP} is no Registered provider.")
@@ -95,6 +97,12 @@ def registered() -> Sequence[Registered]:
             )
         known[entry.name] = entry
     return tuple(known.values())
+
+
+@cache
+def _offered(_places: tuple[str, ...]) -> Sequence[EntryPoint]:
+    """What other packages offer in these places: read once, for every installed package is looked at."""
+    return tuple(entry_points(group=GROUP))
 
 
 def configured(values: Mapping[str, str]) -> Mapping[str, Configured]:

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from ipaddress import ip_address
 from typing import Final
 
@@ -60,6 +60,7 @@ async def only_from_this_machine(request: web.Request, handler: Handler) -> web.
     return await handler(request)
 
 
+@lru_cache(maxsize=64)
 def _is_loopback(host: str) -> bool:
     name = host.rsplit(":", 1)[0].strip("[]") if not host.endswith("]") else host.strip("[]")
     if name == "localhost":

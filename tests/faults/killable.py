@@ -1,8 +1,9 @@
-"""A bot that dies at a chosen point: `python -m tests.faults.killable <point> <log>`."""
+"""A bot that dies at a chosen point."""
 
 import asyncio
+import os
 import signal
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -29,5 +30,10 @@ async def _run(kill_at: int, log: Path) -> None:
         await app.stop()
 
 
-if __name__ == "__main__":
-    asyncio.run(_run(int(sys.argv[1]), Path(sys.argv[2])))
+def live(environ: Mapping[str, str], kill_at: int, log: Path) -> None:
+    """Run the bot until SIGTERM, as the whole of a process; `kill_at` 0 is never."""
+    os.environ.update(environ)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    asyncio.run(_run(kill_at, log))

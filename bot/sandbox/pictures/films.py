@@ -4,6 +4,7 @@ import io
 import math
 from array import array
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -96,14 +97,18 @@ def _frames(
 
 def _tone(seconds: int) -> Iterator[av.AudioFrame]:
     """A quiet chord that swells and fades."""
-    total, block = _RATE * seconds, 1024
-    for start in range(0, total, block):
-        stop = min(start + block, total)
-        samples = array("h", (_loudness(at / _RATE, seconds) for at in range(start, stop)))
+    whole, block = _samples(seconds), 1024
+    for start in range(0, len(whole), block):
+        samples = whole[start : start + block]
         frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples))
         frame.planes[0].update(samples.tobytes().ljust(frame.planes[0].buffer_size, b"\0"))
         frame.sample_rate, frame.pts = _RATE, start
         yield frame
+
+
+@cache
+def _samples(seconds: int) -> array[int]:
+    return array("h", (_loudness(at / _RATE, seconds) for at in range(_RATE * seconds)))
 
 
 def _loudness(at: float, seconds: int) -> int:
