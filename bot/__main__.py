@@ -1,4 +1,4 @@
-"""The command line: demo, serve, sandbox, tasks, backup."""
+"""The command line: demo, serve, sandbox, tasks, backup, migrate."""
 
 import asyncio
 import csv
@@ -13,6 +13,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -27,8 +28,9 @@ from bot.domain.task import ChannelId, Status, Task
 from bot.errors import GreenlightError, SettingsError
 from bot.logs import configure_logs, get_logger
 from bot.settings import Settings, load_settings
+from bot.settings.ends import postgres_url, sqlite_path
 from bot.views.escape import one_line
-from storage.opening import open_store
+from storage.opening import move_to_postgres, open_store
 from storage.store import Store, TaskFilter
 
 cli = typer.Typer(
@@ -153,6 +155,19 @@ def backup(path: Annotated[Path, typer.Argument(help="Where the copy goes; must 
     asyncio.run(run())
     media = settings.data_dir / "media"
     console.print(f"Copied to {path}. Media lie in {media}: copy that folder too.", soft_wrap=True)
+
+
+@cli.command()
+def migrate(
+    source: Annotated[str, typer.Argument(help="The SQLite file: sqlite:///path.")],
+    target: Annotated[str, typer.Argument(help="An empty PostgreSQL database: postgresql://….")],
+) -> None:
+    """Move a stopped bot's database to PostgreSQL; run again after an interruption, it goes on."""
+    path, url = sqlite_path(source), postgres_url(target)
+    move_to_postgres(path, url, say=partial(console.print, markup=False, highlight=False, soft_wrap=True))
+    console.print(
+        "Now set GREENLIGHT_DATABASE_URL to it and start. Media and secret_key stay where they are."
+    )
 
 
 async def _serve(settings: Settings) -> None:

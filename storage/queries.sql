@@ -581,5 +581,26 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 SELECT value FROM meta WHERE key = 'copied_at';
 
 -- name: unstamp
--- The copy is in use now.
-DELETE FROM meta WHERE key = 'copied_at';
+-- The copy is in use now, whatever became of the original.
+DELETE FROM meta WHERE key IN ('copied_at', 'moved_at', 'moving');
+
+-- name: moved_at
+-- Whether this database was moved elsewhere.
+SELECT value FROM meta WHERE key = 'moved_at';
+
+-- name: stamp_moved
+-- It lives elsewhere from now on.
+INSERT INTO meta (key, value) VALUES ('moved_at', ?)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: moving
+-- The name under which it is moved.
+SELECT value FROM meta WHERE key = 'moving';
+
+-- name: name_move
+-- The first move gives the name; one that was interrupted goes on under it.
+INSERT INTO meta (key, value) VALUES ('moving', ?) ON CONFLICT (key) DO NOTHING;
+
+-- name: forget_move
+-- For a copy of what was moved: it is another database.
+DELETE FROM meta WHERE key IN ('moved_at', 'moving');

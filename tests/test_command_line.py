@@ -80,7 +80,7 @@ async def listed_tasks(stage: Stage, *words: str) -> list[dict[str, Any]]:
 async def test_the_help_says_in_a_line_what_each_command_does(folder: Path) -> None:
     ended = await greenlight("--help", folder=folder)
     assert ended.code == 0
-    for command in ("demo", "serve", "sandbox", "tasks", "backup"):
+    for command in ("demo", "serve", "sandbox", "tasks", "backup", "migrate"):
         assert f" {command} " in ended.out
 
 

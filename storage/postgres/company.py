@@ -14,7 +14,7 @@ from storage.postgres.faults import in_our_words
 from storage.postgres.lease import Lease
 from storage.postgres.line import Line
 from storage.postgres.news import News
-from storage.postgres.opening import prepare
+from storage.postgres.opening import prepare, refuse_unfinished
 
 log = get_logger()
 
@@ -50,9 +50,10 @@ class Company:
         try:
             await self._pulse.run(prepare)
             await self._pulse.run(self._lease.begin)
+            parts.push_async_callback(self._leave)
+            await self._pulse.run(refuse_unfinished)
         except psycopg.Error as error:
             raise in_our_words(error) from error
-        parts.push_async_callback(self._leave)
         for name, work in {"lease": self._beat, "listener": self._news.listen}.items():
             parts.push_async_callback(_cancel, asyncio.create_task(work(), name=name))
         parts.push_async_callback(self._news.close)

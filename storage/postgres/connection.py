@@ -1,9 +1,10 @@
 """One PostgreSQL connection that takes SQLite's statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import psycopg
+from psycopg import sql
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.conninfo import make_conninfo
@@ -98,6 +99,15 @@ class Connection:
     def script(self, text: str) -> None:
         """Several statements of PostgreSQL's own, without values."""
         self._native.execute(text)
+
+    def copy_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Many rows at once: https://www.postgresql.org/docs/current/sql-copy.html"""
+        into = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
+        with self._native.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def close(self) -> None:
         self._native.close()

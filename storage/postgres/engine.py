@@ -15,7 +15,7 @@ from storage.postgres.connection import Connection
 from storage.postgres.faults import in_our_words
 from storage.postgres.lease import LEASE, Lease
 from storage.postgres.line import Line
-from storage.postgres.opening import refuse_unlike
+from storage.postgres.opening import refuse_unfinished, refuse_unlike
 from storage.postgres.place import doubt_elsewhere
 from storage.sql import inbox, outbox
 from storage.sql.commits import GroupCommit, ReadOnly, Writer
@@ -144,6 +144,7 @@ async def _looking_on(url: str) -> Writer:
     line = Line(partial(Connection.open, url, reads_only=True))
     try:
         await line.run(refuse_unlike)
+        await line.run(refuse_unfinished)
     except psycopg.Error as error:
         raise in_our_words(error) from error
     finally:

@@ -7,6 +7,7 @@ from typing import Final
 from bot.errors import SchemaTooNew, StorageError
 from storage.postgres.connection import Connection
 from storage.postgres.dialect import in_postgres_words
+from storage.queries import SQL
 from storage.schemas import numbered_files, schema_files
 
 OLDEST_SERVER: Final = 140_000
@@ -36,6 +37,12 @@ def refuse_unlike(database: Connection) -> None:
     _refuse_others(database)
     if _numbers(database) != tuple(steps[-1][0] for steps in (schema_files(), own_files())):
         raise StorageError("The database has the schema of an older release. Start `greenlight serve` once.")
+
+
+def refuse_unfinished(database: Connection) -> None:
+    """Half of what was moved is no database to work on."""
+    if database.execute(SQL["moving"]).fetchone() is not None:
+        raise StorageError("A move into this database is not finished: run `greenlight migrate` again.")
 
 
 def own_files() -> Sequence[tuple[int, str]]:

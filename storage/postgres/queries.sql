@@ -210,3 +210,33 @@ SELECT concat_ws(
     left(pg_walfile_name(pg_current_wal_lsn()), 8)
 )
 FROM pg_control_system();
+
+-- name: moved_from
+-- The name of the move that filled this database.
+SELECT value FROM meta WHERE key = 'moved_from';
+
+-- name: finish_move
+-- What was moving has arrived.
+INSERT INTO meta (key, value) SELECT 'moved_from', value FROM meta WHERE key = 'moving'
+ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: one_move
+-- Waits for a move that is running, or that was killed a moment ago and is not missed yet.
+SELECT pg_advisory_lock(1196180045);
+
+-- name: tables_here
+-- The tables that hold what people did.
+SELECT tablename FROM pg_catalog.pg_tables
+WHERE schemaname = current_schema() AND tablename NOT IN ('meta', 'processes');
+
+-- name: has_meta
+-- Whether tables of ours were made here.
+SELECT to_regclass('meta') IS NOT NULL;
+
+-- name: living_processes
+-- Who works on this database at this moment.
+SELECT count(*) FROM processes WHERE lease_until > clock_timestamp();
+
+-- name: count_on
+-- The number that a column which counts by itself gives next.
+SELECT setval(pg_get_serial_sequence(:table, :column), :next, false);

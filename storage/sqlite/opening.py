@@ -6,6 +6,7 @@ from typing import Final
 from bot.errors import Corrupt, SchemaTooNew, StorageError
 from storage.queries import SQL
 from storage.schemas import schema_files
+from storage.sqlite.moved import refuse_moved
 
 APPLICATION_ID: Final = 0x474C4254  # "GLBT", which `file` and sqlite3 show
 OLDEST_SQLITE: Final = (3, 37, 0)
@@ -43,13 +44,14 @@ def refuse_old_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) ->
 def prepare_writer(database: sqlite3.Connection) -> None:
     """Make a fresh connection the one that writes. Raises Corrupt, SchemaTooNew or StorageError."""
     _refuse_others(database)
-    _check_pages(database)
+    check_pages(database)
     (mode,) = database.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
         raise StorageError(f"The database cannot use a write-ahead log here (it says {mode}).")
     for pragma in _WRITING:
         database.execute(pragma)
     _upgrade(database)
+    refuse_moved(database)
     _doubt_a_copy(database)
 
 
@@ -83,7 +85,7 @@ def _schema(database: sqlite3.Connection) -> int:
     return int(number)
 
 
-def _check_pages(database: sqlite3.Connection) -> None:
+def check_pages(database: sqlite3.Connection) -> None:
     (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise Corrupt(f"The database is damaged ({verdict}). Restore a backup; it is not repaired by itself.")

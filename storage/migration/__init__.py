@@ -1,0 +1,3 @@
+"""Moves a database from SQLite to PostgreSQL."""
+
+from storage.migration.move import move_database as move_database
