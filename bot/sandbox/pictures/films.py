@@ -107,7 +107,7 @@ def _tone(seconds: int) -> Iterator[av.AudioFrame]:
 
 
 @cache
-def _samples(seconds: int) -> array[int]:
+def _samples(seconds: int) -> "array[int]":
     return array("h", (_loudness(at / _RATE, seconds) for at in range(_RATE * seconds)))
 
 
