@@ -92,17 +92,16 @@ def check_pages(database: sqlite3.Connection) -> None:
 
 
 def _upgrade(database: sqlite3.Connection) -> None:
-    for number, text in schema_files():
-        if number > _schema(database):
-            _apply(database, number, text)
-
-
-def _apply(database: sqlite3.Connection, number: int, text: str) -> None:
-    """One schema file, whole or not at all."""
+    """Apply the schema files that are missing, all of them or none: an upgrade that breaks off changes nothing."""
+    has = _schema(database)
+    missing = [file for file in schema_files() if file[0] > has]
+    if not missing:
+        return
+    newest, text = missing[-1][0], "\n".join(text for _number, text in missing)
     try:
         database.executescript(
             f"BEGIN IMMEDIATE;\n{text}\nPRAGMA application_id = {APPLICATION_ID};\n"
-            f"PRAGMA user_version = {number};\nCOMMIT;"
+            f"PRAGMA user_version = {newest};\nCOMMIT;"
         )
     except sqlite3.Error:
         if database.in_transaction:
