@@ -112,7 +112,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxConfig:
-    """One sandbox. `app_url` is the bot's events endpoint; empty means Socket Mode only."""
+    """One sandbox. `app_url` is the bot's events endpoint; empty means Socket Mode only.
+
+    `credits` is the balance of each provider's account, when not what they start with. With `stock` media are
+    not drawn for each job: see `Stock`.
+    """
 
     app_url: str = ""
     socket_mode: bool = False
@@ -124,6 +128,8 @@ class SandboxConfig:
     public_url: str = f"http://127.0.0.1:{PORT}"
     speed: float = 1.0
     rate_limits: bool = True
+    credits: int | None = None
+    stock: bool = False
     creatify_id: str = "sandbox-id"
     creatify_key: str = "sandbox-key"
     akool_client_id: str = "sandbox-client-id"

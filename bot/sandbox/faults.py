@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from itertools import count
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from typing import Final
 
 MODES: Final = frozenset(
     {"refuse", "error", "slow", "cut_before", "cut_after", "garbage", "ratelimit", "late"}  # any HTTP call
+    | {"behind"}  # lists
     | {"lose", "double", "early", "delay", "reorder"}  # webhooks and deliveries
     | {"expire", "truncate", "wrong_type", "huge", "empty"}  # media
     | {"share_never", "slow_processing", "storage_full", "invalid_slack_file"}  # files in Slack
@@ -30,6 +32,11 @@ class Fault:
     def text(self, name: str, default: str = "") -> str:
         value = self.params.get(name)
         return default if value is None else str(value)
+
+
+def is_listed(fault: Fault, made: datetime) -> bool:
+    """Whether a list that is `behind` by so many seconds shows what was made then."""
+    return datetime.now(UTC) - made > timedelta(seconds=fault.number("seconds", 1.0))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.heygen import HeyGen
 from bot.sandbox.slack.slack import Slack
 from bot.sandbox.slack.wire import Json
+from bot.sandbox.stock import Stock
 from bot.sandbox.traffic import Traffic
 
 
@@ -20,13 +21,16 @@ class World:
         self.faults = Faults()
         self.traffic = Traffic()
         self.slack = Slack(config, self.pace, self.faults)
+        stock = Stock() if config.stock else None
         self.creatify = Creatify(
             api_id=config.creatify_id,
             api_key=config.creatify_key,
             base_url=f"{config.public_url}/providers/creatify",
             pace=self.pace,
             faults=self.faults,
+            balance=config.credits,
             seed=config.seed,
+            stock=stock,
         )
         self.akool = Akool(
             client_id=config.akool_client_id,
@@ -35,14 +39,18 @@ class World:
             base_url=f"{config.public_url}/providers/akool",
             pace=self.pace,
             faults=self.faults,
+            balance=config.credits,
             seed=config.seed,
+            stock=stock,
         )
         self.heygen = HeyGen(
             api_key=config.heygen_key,
             base_url=f"{config.public_url}/providers/heygen",
             pace=self.pace,
             faults=self.faults,
+            balance=config.credits,
             seed=config.seed,
+            stock=stock,
         )
 
     def books(self) -> dict[str, Json]:

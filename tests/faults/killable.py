@@ -1,9 +1,12 @@
-"""A bot that dies at a chosen point."""
+"""A bot that dies at a chosen point; forked from a process that has loaded everything, it starts quickly."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Mapping
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +14,35 @@ from bot.app import App, Seams
 from bot.settings import load_settings
 from storage.store import Store
 from tests.faults.points import KillableSender, KillableStore, Points, killable_session
+
+READY = "ready"
+
+
+def start(kill_at: int, log: Path, environ: Mapping[str, str]) -> ForkServerProcess:
+    """Begin its life, as the whole of a process; `kill_at` 0 is never.
+
+    It notes the points it passes in `log`, and `READY`.
+    """
+    nursery = multiprocessing.get_context("forkserver")
+    nursery.set_forkserver_preload([__name__])
+    process = nursery.Process(target=_live, args=(kill_at, log, dict(environ)), daemon=True)
+    process.start()
+    return process
+
+
+def _live(kill_at: int, log: Path, environ: Mapping[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environ)
+    _speak_into(log.with_suffix(".said"))
+    asyncio.run(_run(kill_at, log))
+
+
+def _speak_into(file: Path) -> None:
+    """What the bot prints, every life after the one before."""
+    said = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(said, sys.stdout.fileno())
+    os.dup2(said, sys.stderr.fileno())
+    os.close(said)
 
 
 async def _run(kill_at: int, log: Path) -> None:
@@ -23,17 +55,8 @@ async def _run(kill_at: int, log: Path) -> None:
         )
         app = App(load_settings(env_file=None), seams)
         await app.start()
-        print("ready", file=notes)
+        print(READY, file=notes)
         stopped = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
         await stopped.wait()
         await app.stop()
-
-
-def live(environ: Mapping[str, str], kill_at: int, log: Path) -> None:
-    """Run the bot until SIGTERM, as the whole of a process; `kill_at` 0 is never."""
-    os.environ.update(environ)
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
-    asyncio.run(_run(kill_at, log))

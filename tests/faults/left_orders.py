@@ -1,5 +1,6 @@
 """What stands in the database before the first bot lives: an order that nobody has looked at, a setting."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -50,12 +51,16 @@ async def leave_order(stage: Stage, wish: Generation) -> TaskId:
     return task.id
 
 
-async def allow_dear_orders(stage: Stage) -> None:
-    """Nobody is asked before a spend in this channel."""
+async def allow_dear_orders(stage: Stage, channels: Sequence[str] = (LAUNCH,)) -> None:
+    """Nobody is asked before a spend in these channels."""
     stage.data_dir.mkdir(parents=True, exist_ok=True)
     store = await open_store(stage.data_dir / "greenlight.db")
-    policy = ChannelPolicy(
-        channel=ChannelId(LAUNCH), team=TeamId("T0GREEN001"), ask_before=Decimal(100), admins=frozenset()
-    )
-    await store.set_policy(policy)
+    for channel in channels:
+        policy = ChannelPolicy(
+            channel=ChannelId(channel),
+            team=TeamId("T0GREEN001"),
+            ask_before=Decimal(100),
+            admins=frozenset(),
+        )
+        await store.set_policy(policy)
     await store.close()

@@ -5,22 +5,17 @@ half a second of Python's. The fork comes before anything runs, so that a killed
 """
 
 import asyncio
-import multiprocessing
+import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from tests.faults import killable
 from tests.stories.stage import PATIENCE, Stage, open_stage
-
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerProcess
-
-_FORKING: Final = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload([killable.__name__])
 
 TWO_STARTS: Final = 3 * PATIENCE
 """Seconds: an early death makes two starts of one, and a busy machine makes them slow."""
@@ -35,7 +30,7 @@ class BotProcess:
     kill_at: int = 0
     lives: int = 0
     _begun: int = 0
-    _process: "ForkServerProcess | None" = field(default=None)
+    _process: ForkServerProcess | None = field(default=None)
 
     @asynccontextmanager
     async def kept_alive(self) -> AsyncIterator[None]:
@@ -51,7 +46,7 @@ class BotProcess:
     async def ready(self) -> None:
         """Wait until the present life listens; it may be the second one already."""
         async with asyncio.timeout(TWO_STARTS):
-            while not self.lives or "ready" not in self._notes()[self._begun :]:  # noqa: ASYNC110 - a file
+            while not self.lives or killable.READY not in self._notes(self._begun):  # noqa: ASYNC110 - a file
                 await asyncio.sleep(0.02)
 
     def kill(self) -> None:
@@ -59,54 +54,70 @@ class BotProcess:
         if self._process is not None:
             self._process.kill()
 
+    async def killed(self) -> None:
+        """Kill it and wait until its next life has begun."""
+        lives = self.lives
+        self.kill()
+        async with asyncio.timeout(TWO_STARTS):
+            while self.lives == lives:  # noqa: ASYNC110 - a process
+                await asyncio.sleep(0.005)
+
     def points(self) -> list[str]:
         """Every point that was passed, as "number where"."""
-        return [line for line in self._notes() if line != "ready"]
+        return [line for line in self._notes(0) if line != killable.READY]
 
-    def _notes(self) -> list[str]:
-        return self.log.read_text().splitlines() if self.log.exists() else []
+    def _notes(self, since: int) -> list[str]:
+        if not self.log.exists():
+            return []
+        with self.log.open() as notes:
+            notes.seek(since)
+            return notes.read().splitlines()
 
     async def _watch(self) -> None:
         kill_at = self.kill_at
         while True:
-            self._process = await asyncio.to_thread(self._started, kill_at)
-            code = await self._ended(self._process)
+            self._begun = self.log.stat().st_size if self.log.exists() else 0
+            environ = {**os.environ, **self.environ}
+            self._process = await asyncio.to_thread(killable.start, kill_at, self.log, environ)
+            self.lives += 1
+            code = await _ended(self._process)
             if code != -signal.SIGKILL:
                 raise AssertionError(f"the bot ended by itself with {code}")
             kill_at = 0
 
-    def _started(self, kill_at: int) -> "ForkServerProcess":
-        self._begun = len(self._notes())
-        self.lives += 1
-        process = _FORKING.Process(target=killable.live, args=(self.environ, kill_at, self.log), daemon=True)
-        process.start()
-        return process
-
     async def _end(self) -> None:
-        if self._process is None or not self._process.is_alive():
+        if self._process is None:
             return
         self._process.terminate()
         try:
-            await asyncio.wait_for(self._ended(self._process), PATIENCE)
+            await asyncio.wait_for(_ended(self._process), PATIENCE)
         except TimeoutError:
             self._process.kill()
-            await self._ended(self._process)
+            await _ended(self._process)
 
-    @staticmethod
-    async def _ended(process: "ForkServerProcess") -> int | None:
-        """Its exit code, once it has one."""
-        ended, loop = asyncio.Event(), asyncio.get_running_loop()
-        loop.add_reader(process.sentinel, ended.set)
-        try:
-            await ended.wait()
-        finally:
-            loop.remove_reader(process.sentinel)
-        process.join()
-        return process.exitcode
+
+async def _ended(process: ForkServerProcess) -> int | None:
+    """Its exit code, once it has one."""
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    loop.add_reader(process.sentinel, ended.set)
+    try:
+        await ended.wait()
+    finally:
+        loop.remove_reader(process.sentinel)
+    process.join()
+    return process.exitcode
 
 
 @asynccontextmanager
-async def beside_a_process(folder: Path, *, kill_at: int = 0) -> AsyncIterator[tuple[Stage, BotProcess]]:
-    """A sandbox that outlives the bot."""
-    async with open_stage(folder / "data", bot=False) as stage:
+async def beside_a_process(
+    folder: Path,
+    *,
+    kill_at: int = 0,
+    world: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> AsyncIterator[tuple[Stage, BotProcess]]:
+    """A sandbox that outlives the bot; `world` is how it differs from the one of the stories."""
+    async with open_stage(folder / "data", bot=False, world=world) as stage:
+        stage.environ |= environ or {}
         yield stage, BotProcess(environ=stage.environ, log=folder / "points.log", kill_at=kill_at)

@@ -307,9 +307,13 @@ async def open_stage(
     public: bool = True,
     bot: bool = True,
     seams: Seams | None = None,
+    world: Mapping[str, Any] | None = None,
     **environ: str,
 ) -> AsyncIterator[Stage]:
-    """A sandbox and a bot that know each other, both at `SPEED`; without `bot` that is left to the caller."""
+    """A sandbox and a bot that know each other, both at `SPEED`; without `bot` that is left to the caller.
+
+    `world`: what else the sandbox is told, by the names of `SandboxConfig`.
+    """
     port = free_port()
     bot_url = f"http://127.0.0.1:{port}"
     config = SandboxConfig(
@@ -318,6 +322,7 @@ async def open_stage(
         speed=SPEED,
         rate_limits=False,
         timing=Timing(processing=1.5, sharing=0.5),
+        **(world or {}),
     )
     server = SandboxServer(config)
     await server.start("127.0.0.1", 0)

@@ -20,6 +20,7 @@ from bot.sandbox.clock import Pace
 from bot.sandbox.creatify.media import Bucket
 from bot.sandbox.faults import Faults
 from bot.sandbox.slack.background import Background
+from bot.sandbox.stock import Stock
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _OPEN: Final = "/api/open"
@@ -47,15 +48,16 @@ class Akool:
         pace: Pace,
         faults: Faults,
         hosts: Collection[str] = LOOPBACK,
-        balance: int = START,
+        balance: int | None = None,
         is_pro: bool = True,
         seed: int = 0,
+        stock: Stock | None = None,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._faults = faults
         self._background = Background()
-        self._bucket = Bucket(faults, "akool:media")
-        self._books = Ledger(balance)
+        self._bucket = Bucket(faults, "akool:media", stock=stock)
+        self._books = Ledger(START if balance is None else balance)
         self._effects = Effects(self._base_url)
         self._gate = Gate(client_id=client_id, client_secret=client_secret, api_key=api_key, faults=faults)
         seal = Seal(client_id=client_id, client_secret=client_secret, chance=Random(seed))  # noqa: S311

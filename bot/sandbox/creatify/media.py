@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.ranges import serve
+from bot.sandbox.stock import Stock
 
 _EXPIRED: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -43,13 +44,14 @@ class Media:
 class Bucket:
     """Where finished files lie. `target` is where faults of downloads are ordered."""
 
-    def __init__(self, faults: Faults, target: str = "creatify:media") -> None:
+    def __init__(self, faults: Faults, target: str = "creatify:media", *, stock: Stock | None = None) -> None:
         self._faults = faults
         self._target = target
+        self._stock = stock
         self._kept: list[Media] = []
 
     def keep(self, suffix: str, draw: Callable[[], Awaitable[bytes]]) -> Media:
-        media = Media(suffix=suffix, draw=draw)
+        media = Media(suffix=suffix, draw=self._stock.instead_of(draw, suffix) if self._stock else draw)
         self._kept.append(media)
         return media
 

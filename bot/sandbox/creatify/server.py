@@ -18,9 +18,10 @@ from bot.sandbox.creatify.personas import Personas
 from bot.sandbox.creatify.refusals import Refusal, detail
 from bot.sandbox.creatify.studio import Studio
 from bot.sandbox.creatify.webhooks import Webhooks
-from bot.sandbox.faults import Faults
+from bot.sandbox.faults import Faults, is_listed
 from bot.sandbox.pictures import portrait
 from bot.sandbox.slack.background import Background
+from bot.sandbox.stock import Stock
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _MOST_IDS: Final = 100
@@ -47,16 +48,17 @@ class Creatify:
         pace: Pace,
         faults: Faults,
         hosts: Collection[str] = LOOPBACK,
-        balance: float = START,
+        balance: float | None = None,
         seed: int = 0,
+        stock: Stock | None = None,
     ) -> None:
         self._api_id = api_id
         self._api_key = api_key
         self._base_url = base_url.rstrip("/")
         self._faults = faults
         self._background = Background()
-        self._bucket = Bucket(faults)
-        self._books = Ledger(balance)
+        self._bucket = Bucket(faults, stock=stock)
+        self._books = Ledger(START if balance is None else balance)
         self._personas = Personas(self._base_url)
         self._webhooks = Webhooks(pace=pace, faults=faults, background=self._background, hosts=hosts)
         studio = Studio(
@@ -164,6 +166,8 @@ class Creatify:
         if "ids" in request.query:
             wanted = _ids(request.query["ids"])
             jobs = [job for job in jobs if job.id in wanted]
+        elif fault := self._faults.take("creatify:list", {"behind"}):
+            jobs = [job for job in jobs if is_listed(fault, job.created_at)]
         return web.json_response([job.as_json(self._base_url) for job in jobs])
 
     async def personas(self, request: web.Request) -> web.Response:  # noqa: ARG002 - a handler's shape

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.ranges import serve
+from bot.sandbox.stock import Stock
 
 LIFE: Final = 7 * 24 * 3600.0
 _TYPE: Final = "video/mp4"
@@ -61,12 +62,14 @@ class Media:
 class Bucket:
     """Where finished films lie."""
 
-    def __init__(self, faults: Faults, life: float = LIFE) -> None:
+    def __init__(self, faults: Faults, life: float = LIFE, *, stock: Stock | None = None) -> None:
         self._faults = faults
         self._life = life
+        self._stock = stock
         self._kept: dict[str, Media] = {}
 
     def keep(self, draw: Callable[[], Awaitable[bytes]]) -> Media:
+        draw = self._stock.instead_of(draw, "mp4") if self._stock else draw
         media = Media(draw=draw, life=self._life)
         self._kept[media.name] = media
         return media

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.sandbox.clock import Pace
-from bot.sandbox.faults import Faults
+from bot.sandbox.faults import Faults, is_listed
 from bot.sandbox.heygen import faulty
 from bot.sandbox.heygen.calls import CONCURRENT, Calls
 from bot.sandbox.heygen.cast import Cast
@@ -27,6 +27,7 @@ from bot.sandbox.heygen.studio import Studio
 from bot.sandbox.heygen.webhooks import Webhooks
 from bot.sandbox.pictures import portrait
 from bot.sandbox.slack.background import Background
+from bot.sandbox.stock import Stock
 
 WEBHOOK_SECRET: Final = "whsec_sandbox-heygen"  # noqa: S105 - made up, opens nothing outside this process
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -54,18 +55,19 @@ class HeyGen:
         pace: Pace,
         faults: Faults,
         hosts: Collection[str] = LOOPBACK,
-        balance: float = START,
+        balance: float | None = None,
         concurrent: int = CONCURRENT,
         key_life: float = KEY_LIFE,
         url_life: float = URL_LIFE,
         seed: int = 0,
+        stock: Stock | None = None,
     ) -> None:
         self._api_key = api_key
         self._base_url = base_url.rstrip("/")
         self._faults = faults
         self._background = Background()
-        self._bucket = Bucket(faults, url_life)
-        self._books = Ledger(balance)
+        self._bucket = Bucket(faults, url_life, stock=stock)
+        self._books = Ledger(START if balance is None else balance)
         self._cast = Cast(self._base_url)
         self._keys = Keys(key_life)
         self._endpoints = Endpoints()
@@ -213,6 +215,8 @@ class HeyGen:
         """Newest first; `title` finds what contains it."""
         title = request.query.get("title", "")
         jobs = [job for job in self._newest() if title.lower() in (job.order.title or "").lower()]
+        if fault := self._faults.take("heygen:list", {"behind"}):
+            jobs = [job for job in jobs if is_listed(fault, job.created_at)]
         return _page([job.as_v3(self._base_url) for job in jobs], request)
 
     def _newest(self) -> list[Job]:
