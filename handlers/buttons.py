@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.task import ChannelId, TaskId, UserId
 from bot.errors import PersonError
 from bot.views import ids, text
-from handlers import history, motion, presets, result_forms, speech
+from handlers import history, motion, presets, products, result_forms, speech
 from handlers.desk import Desk, Payload
 from storage.store import NewEffect
 
@@ -119,9 +119,25 @@ def _thread(body: Payload) -> str:
     )
 
 
+async def redraw_with_preset(desk: Desk, body: Payload) -> None:
+    """Each form fills in its own fields. Regenerate video is the form that the video was ordered with."""
+    fields = {block["block_id"] for block in body["view"]["blocks"]}
+    match body["view"]["callback_id"]:
+        case ids.MAKE_VIDEO:
+            await result_forms.redraw_make_video(desk, body)
+        case ids.ANIMATE | ids.REGENERATE_VIDEO if ids.IMAGE_URL in fields:
+            await motion.redraw(desk, body)
+        case ids.AVATAR_VIDEO | ids.REGENERATE_VIDEO:
+            await speech.redraw(desk, body)
+        case _:
+            await products.redraw(desk, body)
+
+
 REDRAWN: Final[Mapping[str, Callable[[Desk, Payload], Coroutine[Any, Any, None]]]] = {
     ids.EFFECT: motion.redraw,
-    ids.PRESET: presets.redraw,
+    ids.PRESET: redraw_with_preset,
+    ids.KNOWN_PRESET: presets.redraw_presets,
+    ids.CHANNEL: products.redraw,
     ids.RESOLUTION: motion.redraw,
     ids.LENGTH: motion.redraw,
     ids.ADD_CLIP: speech.add_clip,

@@ -6,15 +6,13 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.generation import Kind
 from bot.errors import PersonError, StorageError
-from bot.views import ids, text
-from bot.views.commands import read_inline
+from bot.views import text
 from bot.views.message import Message
-from handlers import openers, orders
 from handlers.desk import Desk, Payload
 from handlers.greenlight import greenlight
 from handlers.motion import animate
+from handlers.products import product_image, product_video
 from handlers.speech import avatar_video
 
 Command = Callable[[Desk, Payload], Awaitable[Message | None]]
@@ -51,29 +49,9 @@ async def _answered(desk: Desk, body: Payload) -> Message | None:
         return text.plain(text.not_written_down())
 
 
-async def _product_image(desk: Desk, body: Payload) -> Message | None:
-    return await _product(desk, body, follow_up=None)
-
-
-async def _product_video(desk: Desk, body: Payload) -> Message | None:
-    return await _product(desk, body, follow_up=Kind.VIDEO)
-
-
-async def _product(desk: Desk, body: Payload, *, follow_up: Kind | None) -> Message | None:
-    inline = read_inline(body.get("text") or "")
-    orders.painter(desk)
-    if inline.wants_form:
-        form = ids.PRODUCT_VIDEO if follow_up else ids.PRODUCT_IMAGE
-        desk.supervise(openers.product_form(desk, body, form, inline), what="open product form")
-        return None
-    generation = orders.product_image(desk, {"product_url": inline.url, "prompt": inline.prompt})
-    await orders.order_typed(desk, body, generation, follow_up=follow_up)
-    return None
-
-
 COMMANDS: Final[Mapping[str, Command]] = {
-    "/product-image": _product_image,
-    "/product-video": _product_video,
+    "/product-image": product_image,
+    "/product-video": product_video,
     "/animate": animate,
     "/avatar-video": avatar_video,
     "/greenlight": greenlight,

@@ -7,17 +7,16 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.generation import Kind
-from bot.domain.task import ChannelId, Task, UserId
-from bot.errors import FormError, NotAllowed, PersonError, SlackError, StorageError
-from bot.outbox.troubles import is_passing
-from bot.service import Order
+from bot.domain.presets import Sort
+from bot.domain.task import Task
+from bot.errors import FormError, PersonError, StorageError
 from bot.views import forms, ids, lineage, text
-from bot.views.forms import ProductForm, TaskForm
-from handlers import motion, orders, sound, speech
+from bot.views.forms import TaskForm
+from handlers import motion, offers, orders, products, sound, speech
 from handlers.batch import order_batch, submit_batch
 from handlers.buttons import click_row
 from handlers.desk import Desk, Payload
-from handlers.presets import save_presets, with_preset
+from handlers.presets import save_presets
 from handlers.settings import save_settings
 from handlers.submissions import dedupe_of, order_child, read_result, values_of
 
@@ -41,9 +40,12 @@ async def _answer(desk: Desk, body: Payload) -> dict[str, Any]:
     try:
         return dict(await SUBMITTED.get(form, _unknown)(desk, body) or {})
     except FormError as error:
-        fields = {block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"}
-        if set(error.faults) <= fields:
-            return {"response_action": "errors", "errors": error.faults}
+        fields = _fields(body)
+        if error.faults.keys() <= fields.keys():
+            return {
+                "response_action": "errors",
+                "errors": {fields[name]: fault for name, fault in error.faults.items()},
+            }
         return _said(form, str(error))
     except PersonError as error:
         return _said(form, str(error))
@@ -51,62 +53,14 @@ async def _answer(desk: Desk, body: Payload) -> dict[str, Any]:
         return _said(form, text.not_written_down())
 
 
+def _fields(body: Payload) -> dict[str, str]:
+    """The block ids of the fields, by the name that stands before what filled one in."""
+    blocks = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    return {block.partition("~")[0]: block for block in blocks}
+
+
 def _said(form: str, words: str) -> dict[str, Any]:
     return {"response_action": "update", "view": forms.say_view(forms.title_of(form), words)}
-
-
-async def _product_image(desk: Desk, body: Payload) -> None:
-    view = body["view"]
-    read = forms.read_product_image(values_of(body), view["private_metadata"])
-    await _order_product(desk, body, read)
-
-
-async def _product_video(desk: Desk, body: Payload) -> None:
-    view = body["view"]
-    read = forms.read_product_video(values_of(body), view["private_metadata"])
-    await _order_product(desk, body, read)
-
-
-async def _new_generation(desk: Desk, body: Payload) -> None:
-    """The channel was chosen from those the person can see; a private one is checked again all the same."""
-    urls: Sequence[Mapping[str, str]] = body.get("response_urls") or ()
-    read = forms.read_new_generation(
-        values_of(body),
-        body["view"]["private_metadata"],
-        response_url=urls[0]["response_url"] if urls else "",
-    )
-    try:
-        await desk.told(_check_inside(desk, read.channel, UserId(body["user"]["id"])))
-    except NotAllowed as error:
-        raise FormError({ids.CHANNEL: str(error)}) from error
-    await _order_product(desk, body, read)
-
-
-async def _check_inside(desk: Desk, channel: ChannelId, person: UserId) -> None:
-    """A private channel is for those who are in it. One that we are not in is refused by the admission."""
-    try:
-        facts = await desk.people.channel(channel)
-    except SlackError as error:
-        if is_passing(error):
-            raise
-        return
-    if facts.is_private and facts.is_member and not await desk.slack.in_channel(channel, person):
-        raise NotAllowed(text.not_your_channel())
-
-
-async def _order_product(desk: Desk, body: Payload, read: ProductForm) -> None:
-    await desk.service.request(
-        Order(
-            team=desk.team,
-            channel=read.channel,
-            person=UserId(body["user"]["id"]),
-            generation=orders.product_image(desk, await with_preset(desk, read.channel, body, read.inputs())),
-            dedupe=dedupe_of(body),
-            confirmed=True,
-            follow_up=Kind.VIDEO if read.what is Kind.VIDEO else None,
-            reply_to=read.response_url,
-        )
-    )
 
 
 async def _make_video(desk: Desk, body: Payload) -> None:
@@ -114,8 +68,10 @@ async def _make_video(desk: Desk, body: Payload) -> None:
     running = lineage.running_video(task, family)
     if running is not None:
         raise PersonError(text.video_running(running))
+    maker = task.generation.provider
+    inputs = await offers.with_preset(desk, body, task.channel, read.inputs(), Sort.VIDEO, maker)
     await order_child(
-        desk, body, task, orders.video_of(desk, task, family, read.inputs()), reply_to=read.response_url
+        desk, body, task, orders.video_of(desk, task, family, inputs), reply_to=read.response_url
     )
 
 
@@ -184,9 +140,9 @@ async def _unknown(_desk: Desk, _body: Payload) -> None:
 
 
 SUBMITTED: Final[Mapping[str, Submitted]] = {
-    ids.PRODUCT_IMAGE: _product_image,
-    ids.PRODUCT_VIDEO: _product_video,
-    ids.NEW_GENERATION: _new_generation,
+    ids.PRODUCT_IMAGE: products.submit_image,
+    ids.PRODUCT_VIDEO: products.submit_video,
+    ids.NEW_GENERATION: products.submit_anywhere,
     ids.ANIMATE: motion.submit,
     ids.ADD_AUDIO: sound.submit,
     ids.AVATAR_VIDEO: speech.submit,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.generation import Json
+from bot.domain.presets import PRESET, Sort
 from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import MediaRefused, PersonError, SlackError
 from bot.outbox.borrowed import picture_link
@@ -13,15 +14,16 @@ from bot.providers.provider import Choice
 from bot.service import Order
 from bot.views import forms, ids, text
 from bot.views.commands import Inline, read_inline
-from bot.views.forms import AnimateForm, Metadata
+from bot.views.forms import AnimateForm, Metadata, Offer
 from bot.views.message import Block, Message
 from bot.views.pictures import Picture
 from bot.views.text import money
-from handlers import openers, orders
+from handlers import offers, openers, orders
 from handlers.desk import Desk, Payload
 from handlers.submissions import dedupe_of, order_child, read_result, values_of
 
 EFFECTS: Final = "effects"
+_SORT: Final = Sort.ANIMATION
 _UNSEEN: Final = frozenset({"file_not_found", "file_deleted", "not_at_slack", "file_too_large"})
 
 
@@ -33,12 +35,13 @@ def is_on(desk: Desk) -> bool:
 async def animate(desk: Desk, body: Payload) -> Message | None:
     """`/animate`: the order, or the form with what was typed in it."""
     inline = read_inline(body.get("text") or "")
-    orders.animator(desk)
+    maker, _ = orders.animator(desk)
     if inline.wants_form:
         desk.supervise(_open_typed(desk, body, inline), what="open animate form")
         return None
-    wish = orders.animation(desk, {"image_url": inline.url, "prompt": inline.prompt})
-    await orders.order_typed(desk, body, wish)
+    given = {"image_url": inline.url, "prompt": inline.prompt}
+    inputs = await offers.typed_with_preset(desk, body, given, _SORT, maker.name, name=inline.preset)
+    await orders.order_typed(desk, body, orders.animation(desk, inputs))
     return None
 
 
@@ -52,9 +55,9 @@ async def redraw(desk: Desk, body: Payload) -> None:
 
 async def form_of(desk: Desk, image: Task, metadata: Metadata) -> Block:
     """The form for a finished picture. Raises PersonError while nobody is set up to animate."""
-    orders.animator(desk)
+    offer = await _offer(desk, image.channel)
     link = await link_to(desk.tools, image) or ""
-    return _drawn(desk, _offering(metadata, link), AnimateForm(image_url=link), ids.ANIMATE)
+    return _first_drawn(desk, _offering(metadata, link), AnimateForm(image_url=link), offer)
 
 
 async def form_for(desk: Desk, picture: Picture, metadata: Metadata) -> Block:
@@ -70,7 +73,8 @@ async def form_for(desk: Desk, picture: Picture, metadata: Metadata) -> Block:
             raise PersonError(text.picture_not_seen()) from error
         raise
     kept = replace(_offering(metadata, link), file=picture.file)
-    return _drawn(desk, kept, AnimateForm(image_url=link), ids.ANIMATE)
+    offer = await _offer(desk, metadata.channel) if metadata.channel else Offer(sort=_SORT)
+    return _first_drawn(desk, kept, AnimateForm(image_url=link), offer)
 
 
 async def form_again(desk: Desk, video: Task, metadata: Metadata) -> Block:
@@ -80,7 +84,14 @@ async def form_again(desk: Desk, video: Task, metadata: Metadata) -> Block:
     changed = replace(given, prompt=forms.with_change(given.prompt, video.asked_change))
     is_ours = wish.text(IMAGE_OF) or wish.text(IMAGE_FILE)
     kept = _offering(metadata, given.image_url if is_ours else "")
-    return _drawn(desk, kept, changed, ids.REGENERATE_VIDEO)
+    offer = await _offer(desk, video.channel, name=wish.text(PRESET))
+    return _drawn(
+        desk,
+        kept,
+        offers.animation_by(offer, changed, anew=False),
+        ids.REGENERATE_VIDEO,
+        offer,
+    )
 
 
 async def submit(desk: Desk, body: Payload) -> None:
@@ -95,7 +106,8 @@ async def submit(desk: Desk, body: Payload) -> None:
     if read.channel is None:
         raise PersonError(text.order_gone())
     is_file = read.is_offered and metadata.file
-    wish = orders.animation(desk, {**read.inputs(), IMAGE_FILE: metadata.file} if is_file else read.inputs())
+    given = {**read.inputs(), IMAGE_FILE: metadata.file} if is_file else read.inputs()
+    wish = orders.animation(desk, await _with_preset(desk, body, read.channel, given))
     await desk.service.request(
         Order(
             team=desk.team,
@@ -120,7 +132,8 @@ async def _order_of(
     desk: Desk, body: Payload, parent: Task, read: AnimateForm, picture: Mapping[str, Json]
 ) -> None:
     """`picture` says whose picture the link is, as long as it is the one that we filled in."""
-    inputs = {**read.inputs(), **picture} if read.is_offered else read.inputs()
+    given = {**read.inputs(), **picture} if read.is_offered else read.inputs()
+    inputs = await _with_preset(desk, body, parent.channel, given)
     await order_child(desk, body, parent, orders.animation(desk, inputs), reply_to=read.response_url)
 
 
@@ -128,22 +141,50 @@ def _offering(metadata: Metadata, link: str) -> Metadata:
     return replace(metadata, offered=forms.offer_mark(link))
 
 
+async def _with_preset(
+    desk: Desk, body: Payload, channel: ChannelId, inputs: Mapping[str, Json]
+) -> Mapping[str, Json]:
+    maker, _ = orders.animator(desk)
+    return await offers.with_preset(desk, body, channel, inputs, _SORT, maker.name)
+
+
+async def _offer(desk: Desk, channel: ChannelId, name: str | None = None) -> Offer:
+    """Raises PersonError while nobody is set up to animate, or may be asked to here."""
+    maker, _ = orders.animator(desk)
+    return await offers.offer_of(desk, channel, _SORT, maker.name, name=name)
+
+
 async def _open_typed(desk: Desk, body: Payload, inline: Inline) -> None:
+    channel = ChannelId(body["channel_id"])
+
     async def fill(metadata: Metadata) -> Block:
         given = AnimateForm(image_url=inline.url or "", prompt=inline.prompt)
-        return _drawn(desk, metadata, given, ids.ANIMATE)
+        maker, _ = orders.animator(desk)
+        offer = await offers.typed_offer(desk, channel, _SORT, maker.name, name=inline.preset)
+        return _first_drawn(desk, metadata, given, offer)
 
-    metadata = Metadata(channel=ChannelId(body["channel_id"]), response_url=body.get("response_url", ""))
+    metadata = Metadata(channel=channel, response_url=body.get("response_url", ""))
     await openers.open_form(desk, body, ids.ANIMATE, metadata, fill)
+
+
+def _first_drawn(desk: Desk, metadata: Metadata, given: AnimateForm, offer: Offer) -> Block:
+    """Words about the motion that were typed already go before an effect that a preset would fill in."""
+    filled = offers.animation_by(offer, given, anew=not given.prompt)
+    return _drawn(desk, metadata, filled, ids.ANIMATE, offer)
 
 
 async def _redraw(desk: Desk, body: Payload) -> None:
     view = body["view"]
-    given = forms.read_open_animate(values_of(body), view["private_metadata"])
     metadata = forms.read_metadata(view["private_metadata"])
+    maker, _ = orders.animator(desk)
+    offer = Offer(sort=_SORT)
+    if metadata.channel is not None:
+        offer = await offers.chosen_offer(desk, body, metadata.channel, _SORT, maker.name)
+    read = forms.read_open_animate(values_of(body), view["private_metadata"])
+    given = offers.animation_by(offer, read, anew=offers.is_choice_of_preset(body))
     effect = await _effect(desk, given.effect_code)
     if effect is not None and effect.preview_url:
-        shown = _drawn(desk, metadata, given, view["callback_id"], preview_url=effect.preview_url)
+        shown = _drawn(desk, metadata, given, view["callback_id"], offer, preview_url=effect.preview_url)
         try:
             await desk.slack.update_view(view["id"], shown)
         except SlackError as error:
@@ -151,16 +192,24 @@ async def _redraw(desk: Desk, body: Payload) -> None:
                 raise
         else:
             return
-    plain = _drawn(desk, metadata, given, view["callback_id"])  # where Slack cannot load a picture, without
-    await desk.slack.update_view(view["id"], plain)
+    # Where Slack cannot load a picture, without.
+    await desk.slack.update_view(view["id"], _drawn(desk, metadata, given, view["callback_id"], offer))
 
 
-def _drawn(desk: Desk, metadata: Metadata, given: AnimateForm, form: str, *, preview_url: str = "") -> Block:
+def _drawn(
+    desk: Desk,
+    metadata: Metadata,
+    given: AnimateForm,
+    form: str,
+    offer: Offer,
+    *,
+    preview_url: str = "",
+) -> Block:
     """The form with the price of what is chosen in it."""
     wish = orders.open_animation(desk, given.inputs())
     kept = replace(metadata, seen=str(desk.prices.estimate(wish)))
     price = money.price_of_generation(desk.prices, wish)
-    return forms.animate_form(kept, given, price=price, form=form, preview_url=preview_url)
+    return forms.animate_form(kept, given, price=price, form=form, preview_url=preview_url, offer=offer)
 
 
 async def _effect(desk: Desk, code: str) -> Choice | None:

@@ -1,21 +1,18 @@
 """Opens forms: a loading view within the three seconds that a trigger lives, filled right after."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.presets import Preset
 from bot.domain.task import ChannelId, UserId
 from bot.errors import PersonError, SlackBusy, SlackError
 from bot.outbox.troubles import is_passing, sentence, without_button
 from bot.slack import OpenView, Trouble, trouble
-from bot.views import forms, ids, text
-from bot.views.commands import Inline
+from bot.views import forms, text
 from bot.views.forms import Metadata
 from bot.views.message import Block
 from bot.views.text import money
-from handlers import orders
 from handlers.desk import Desk, Payload
 
 OPEN_WITHIN: Final = timedelta(seconds=2)
@@ -46,61 +43,6 @@ async def _opened(desk: Desk, trigger: str, view: Block) -> OpenView:
         return await desk.slack.open_view(trigger, view)
     except SlackBusy:
         return await desk.slack.open_view(trigger, view)
-
-
-async def product_form(desk: Desk, body: Payload, form: str, inline: Inline) -> None:
-    """The form of /product-image or /product-video, with what was typed in its fields."""
-
-    async def fill(metadata: Metadata) -> Block:
-        presets = await desk.service.store.presets(desk.team, channel)
-        return drawn_product_form(desk, form, metadata, inline=inline, presets=presets)
-
-    channel = ChannelId(body["channel_id"])
-    metadata = Metadata(channel=channel, response_url=body.get("response_url", ""))
-    await open_form(desk, body, form, metadata, fill)
-
-
-def drawn_product_form(
-    desk: Desk,
-    form: str,
-    metadata: Metadata,
-    *,
-    inline: Inline | None = None,
-    presets: Sequence[Preset] = (),
-    chosen: Preset | None = None,
-) -> Block:
-    """The form of /product-image or /product-video, as the chosen preset fills it in."""
-    url, prompt = (inline.url or "", inline.prompt) if inline else ("", "")
-    if form == ids.PRODUCT_IMAGE:
-        return forms.product_image_form(
-            metadata,
-            price=price(desk, "gen_image"),
-            url=url,
-            prompt=prompt,
-            presets=presets,
-            chosen=chosen,
-        )
-    return forms.product_video_form(
-        metadata,
-        price=price(desk, "gen_image"),
-        video_price=price(desk, "gen_video"),
-        url=url,
-        prompt=prompt,
-        presets=presets,
-        chosen=chosen,
-    )
-
-
-async def new_generation(desk: Desk, body: Payload) -> None:
-    """The global shortcut: it knows no channel, so the form asks for one."""
-
-    async def fill(metadata: Metadata) -> Block:
-        orders.painter(desk)
-        return forms.new_generation_form(
-            metadata, price=price(desk, "gen_image"), video_price=price(desk, "gen_video")
-        )
-
-    await open_form(desk, body, ids.NEW_GENERATION, Metadata(), fill)
 
 
 def price(desk: Desk, call: str, provider: str = "creatify") -> str:

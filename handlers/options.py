@@ -28,7 +28,7 @@ def register(bolt: AsyncApp, desk: Desk) -> None:
             found = await _found(desk, body, field)
         except PersonError:  # nobody has the list any more
             found = ()
-        nothing = NOTHING_CHOSEN.get(_name(field), "") if found else ""
+        nothing = NOTHING_CHOSEN.get(_name(field), "") if found and not _is_needed(body, field) else ""
         await ack(choice_options(found, query, nothing=nothing))
 
     bolt.options(re.compile(r".*"))(on_options)
@@ -36,6 +36,8 @@ def register(bolt: AsyncApp, desk: Desk) -> None:
 
 async def _found(desk: Desk, body: Payload, field: str) -> Sequence[Choice]:
     match _name(field):
+        case ids.SPEAKER:
+            return await desk.choices(speaker(desk)[0].name, AVATARS)
         case ids.AVATAR if _is_spoken(body):
             return await desk.choices(speaker(desk)[0].name, AVATARS)
         case ids.AVATAR:
@@ -63,6 +65,11 @@ def _is_spoken(body: Payload) -> bool:
     return _view(body).get("callback_id") in {ids.AVATAR_VIDEO, ids.REGENERATE_VIDEO}
 
 
+def _is_needed(body: Payload, field: str) -> bool:
+    """A clip with a speaker has an avatar, and nothing else would do."""
+    return _name(field) == ids.AVATAR and _is_spoken(body)
+
+
 async def _results(desk: Desk, body: Payload) -> Sequence[Choice]:
     """What is finished in the form's channel, for those who are in it."""
     channel = forms.read_metadata(str(_view(body).get("private_metadata", ""))).channel
@@ -80,5 +87,7 @@ NOTHING_CHOSEN: Final[Mapping[str, str]] = {
     ids.EFFECT: "None",
     ids.CLIP: "A speaker",
     ids.VOICE: "None",
+    ids.AVATAR: "Any",
+    ids.SPEAKER: "None",
 }
 """What the first choice of an optional list says."""

@@ -6,16 +6,17 @@ from typing import Final
 
 from bot.domain.generation import Kind
 from bot.domain.policy import Action, can
+from bot.domain.presets import Sort
 from bot.domain.task import ChannelId, Status, Task, Ts, UserId
 from bot.errors import NotAllowed, PersonError, TooLate
 from bot.views import forms, ids, lineage, text
 from bot.views.forms import Metadata
 from bot.views.message import Block
 from bot.views.pictures import picture_in
-from handlers import motion, orders, sound, speech
+from handlers import motion, offers, orders, sound, speech
 from handlers.desk import Desk, Payload
 from handlers.openers import open_form, price, response_url
-from handlers.submissions import check_not_superseded
+from handlers.submissions import check_not_superseded, read_result
 
 Family = Sequence[Task]
 Filler = Callable[[Desk, Task, Family, Metadata], Awaitable[Block]]
@@ -106,7 +107,21 @@ async def _make_video(desk: Desk, task: Task, family: Family, metadata: Metadata
     made = lineage.made_video(task, family)
     if made is not None:
         raise TooLate(text.video_made(made))
-    return forms.make_video_form(task, metadata, price=price(desk, "gen_video"))
+    offer = await offers.offer_of(desk, task.channel, Sort.VIDEO, task.generation.provider)
+    return forms.make_video_form(task, metadata, price=price(desk, "gen_video"), offer=offer)
+
+
+async def redraw_make_video(desk: Desk, body: Payload) -> None:
+    """Another preset was chosen."""
+    view, moment = body["view"], str(body["actions"][0].get("action_ts", ""))
+    async with desk.turns.take(view["id"], moment) as is_newest:
+        if not is_newest:
+            return
+        task, metadata = await read_result(desk, body)
+        offer = await offers.chosen_offer(desk, body, task.channel, Sort.VIDEO, task.generation.provider)
+        cost = price(desk, "gen_video")
+        drawn = forms.make_video_form(task, metadata, price=cost, offer=offer)
+        await desk.slack.update_view(view["id"], drawn)
 
 
 async def _animate(desk: Desk, task: Task, _family: Family, metadata: Metadata) -> Block:

@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.views import ids
-from handlers import openers, result_forms
+from handlers import products, result_forms
 from handlers.desk import Desk
 
 
@@ -17,7 +17,7 @@ def register(bolt: AsyncApp, desk: Desk) -> None:
         await ack()
         match body["callback_id"]:
             case ids.SHORTCUT_NEW:
-                desk.supervise(openers.new_generation(desk, body), what="open new generation")
+                desk.supervise(products.new_generation(desk, body), what="open new generation")
             case ids.SHORTCUT_ANIMATE:
                 desk.supervise(result_forms.from_message(desk, body), what="animate a message's image")
 

@@ -1,37 +1,40 @@
 """Films that avatars speak: the order from the command, and the form as it is opened, grown and submitted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.generation import Generation
+from bot.domain.generation import Generation, Json
+from bot.domain.presets import PRESET, Sort
 from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import FormError, PersonError
-from bot.providers.provider import Provider
+from bot.providers.provider import Choice, Provider
 from bot.service import Order
 from bot.views import forms, ids, text
-from bot.views.commands import read_script
-from bot.views.forms import AvatarVideoForm, ClipForm, Metadata
+from bot.views.commands import Inline, read_script
+from bot.views.forms import AvatarVideoForm, ClipForm, Metadata, Offer
 from bot.views.message import Block, Message
 from bot.views.text import money
-from handlers import openers, orders
+from handlers import offers, openers, orders
 from handlers.clips import clip_fault_names, with_results
 from handlers.desk import Desk, Payload
 from handlers.submissions import dedupe_of, order_child, read_result, values_of
 
 AVATARS: Final = "avatars"
 VOICES: Final = "voices"
+_SORT: Final = Sort.FILM
 
 
 async def avatar_video(desk: Desk, body: Payload) -> Message | None:
     """`/avatar-video`: the order, or the form with what was typed in it."""
-    script, wants_form = read_script(body.get("text") or "")
-    orders.speaker(desk)
-    if wants_form:
-        desk.supervise(_open_typed(desk, body, script), what="open avatar video form")
+    inline = read_script(body.get("text") or "")
+    maker, _ = orders.speaker(desk)
+    if inline.wants_form:
+        desk.supervise(_open_typed(desk, body, inline), what="open avatar video form")
         return None
-    wish = orders.film(desk, (await _usual_clip(desk, script)).inputs(ids.PROMPT))
-    await orders.order_typed(desk, body, wish)
+    given = {"prompt": inline.prompt, **inline.ratio(":")}
+    inputs = await offers.typed_with_preset(desk, body, given, _SORT, maker.name, name=inline.preset)
+    await orders.order_typed(desk, body, orders.film(desk, await _spoken_by_somebody(desk, inputs)))
     return None
 
 
@@ -48,17 +51,25 @@ async def redraw(desk: Desk, body: Payload) -> None:
 async def _redraw(desk: Desk, body: Payload, *, more: Sequence[ClipForm] = ()) -> None:
     view, moment = body["view"], str(body["actions"][0].get("action_ts", ""))
     async with desk.turns.take(view["id"], moment) as is_newest:
-        if is_newest:
-            read = forms.read_avatar_video(values_of(body), view["private_metadata"])
-            given = replace(read, clips=(*read.clips, *more))
-            metadata = forms.read_metadata(view["private_metadata"])
-            await desk.slack.update_view(view["id"], _drawn(desk, metadata, given, view["callback_id"]))
+        if not is_newest:
+            return
+        read = forms.read_avatar_video(values_of(body), view["private_metadata"])
+        metadata, offer = forms.read_metadata(view["private_metadata"]), Offer(sort=_SORT)
+        if read.channel is not None:
+            maker, _ = orders.speaker(desk)
+            offer = await offers.chosen_offer(desk, body, read.channel, _SORT, maker.name)
+        given = offers.film_by(offer, read) if offers.is_choice_of_preset(body) else read
+        grown = replace(given, clips=(*given.clips, *more))
+        await desk.slack.update_view(view["id"], _drawn(desk, metadata, grown, view["callback_id"], offer))
 
 
 async def form_again(desk: Desk, film: Task, metadata: Metadata) -> Block:
     """The form that the film was ordered with."""
     given = forms.ordered_film(film.generation)
-    return _drawn(desk, metadata, given, ids.REGENERATE_VIDEO, asked=film.asked_change)
+    maker, _ = orders.speaker(desk)
+    made_with = film.generation.text(PRESET)
+    offer = await offers.offer_of(desk, film.channel, _SORT, maker.name, name=made_with)
+    return _drawn(desk, metadata, given, ids.REGENERATE_VIDEO, offer, asked=film.asked_change)
 
 
 async def submit(desk: Desk, body: Payload) -> None:
@@ -70,7 +81,7 @@ async def submit(desk: Desk, body: Payload) -> None:
     metadata = forms.read_metadata(body["view"]["private_metadata"])
     if read.channel is None:
         raise PersonError(text.order_gone())
-    wish, shown = await _read_wish(desk, read, read.channel)
+    wish, shown = await _read_wish(desk, body, read, read.channel)
     await desk.service.request(
         Order(
             team=desk.team,
@@ -89,29 +100,42 @@ async def submit_again(desk: Desk, body: Payload) -> None:
     """Raises FormError by block id, PersonError when the film is not there any more."""
     film, metadata = await read_result(desk, body)
     read = forms.read_avatar_video(values_of(body), body["view"]["private_metadata"])
-    wish, _ = await _read_wish(desk, read, film.channel)
+    wish, _ = await _read_wish(desk, body, read, film.channel)
     await order_child(desk, body, film, wish, reply_to=metadata.response_url)
 
 
-async def _read_wish(desk: Desk, read: AvatarVideoForm, channel: ChannelId) -> tuple[Generation, Task | None]:
+async def _read_wish(
+    desk: Desk, body: Payload, read: AvatarVideoForm, channel: ChannelId
+) -> tuple[Generation, Task | None]:
     """The wish, and the first result of ours that it shows."""
-    inputs, shown = await with_results(desk, read.inputs(), channel)
+    maker, _ = orders.speaker(desk)
+    given = await offers.with_preset(desk, body, channel, read.inputs(), _SORT, maker.name)
+    inputs, shown = await with_results(desk, given, channel)
     try:
         return orders.film(desk, inputs), shown
     except FormError as error:
         raise FormError(clip_fault_names(error.faults)) from error
 
 
-async def _usual_clip(desk: Desk, script: str) -> ClipForm:
+async def _spoken_by_somebody(desk: Desk, inputs: Mapping[str, Json]) -> Mapping[str, Json]:
     """Who speaks when nobody was chosen: the first of the account's avatars, with its own voice where it has
     one. Raises PersonError when there is none to be had just now."""
     provider, _ = orders.speaker(desk)
-    avatars = await desk.choices(provider.name, AVATARS)
-    voices = () if _has_own_voices(provider) else await desk.choices(provider.name, VOICES)
-    if not avatars or not (voices or _has_own_voices(provider)):
+    chosen = {**inputs}
+    if not chosen.get(ids.AVATAR):
+        first = await _first(desk, provider, AVATARS)
+        chosen |= {ids.AVATAR: first.id, "avatar_name": first.name}
+    if not chosen.get(ids.VOICE) and not _has_own_voices(provider):
+        first = await _first(desk, provider, VOICES)
+        chosen |= {ids.VOICE: first.id, "voice_name": first.name}
+    return chosen
+
+
+async def _first(desk: Desk, provider: Provider, name: str) -> Choice:
+    listed = await desk.choices(provider.name, name)
+    if not listed:
         raise PersonError(text.no_avatars(provider.label))
-    chosen = ClipForm(script=script, avatar=avatars[0].id, avatar_name=avatars[0].name)
-    return replace(chosen, voice=voices[0].id, voice_name=voices[0].name) if voices else chosen
+    return listed[0]
 
 
 def _has_own_voices(provider: Provider) -> bool:
@@ -119,16 +143,29 @@ def _has_own_voices(provider: Provider) -> bool:
     return "video_url" in provider.can.inputs
 
 
-async def _open_typed(desk: Desk, body: Payload, script: str) -> None:
-    async def fill(metadata: Metadata) -> Block:
-        given = AvatarVideoForm(clips=(ClipForm(script=script),))
-        return _drawn(desk, metadata, given, ids.AVATAR_VIDEO)
+async def _open_typed(desk: Desk, body: Payload, inline: Inline) -> None:
+    channel = ChannelId(body["channel_id"])
 
-    metadata = Metadata(channel=ChannelId(body["channel_id"]), response_url=body.get("response_url", ""))
+    async def fill(metadata: Metadata) -> Block:
+        maker, _ = orders.speaker(desk)
+        offer = await offers.typed_offer(desk, channel, _SORT, maker.name, name=inline.preset)
+        film = offers.film_by(offer, AvatarVideoForm(clips=(ClipForm(script=inline.prompt),)))
+        given = replace(film, aspect_ratio=inline.aspect_ratio or film.aspect_ratio)
+        return _drawn(desk, metadata, given, ids.AVATAR_VIDEO, offer)
+
+    metadata = Metadata(channel=channel, response_url=body.get("response_url", ""))
     await openers.open_form(desk, body, ids.AVATAR_VIDEO, metadata, fill)
 
 
-def _drawn(desk: Desk, metadata: Metadata, given: AvatarVideoForm, form: str, *, asked: str = "") -> Block:
+def _drawn(
+    desk: Desk,
+    metadata: Metadata,
+    given: AvatarVideoForm,
+    form: str,
+    offer: Offer,
+    *,
+    asked: str = "",
+) -> Block:
     """The form with the price of what is filled in so far."""
     provider, _ = orders.speaker(desk)
     wish = orders.open_film(desk, given.inputs())
@@ -141,4 +178,5 @@ def _drawn(desk: Desk, metadata: Metadata, given: AvatarVideoForm, form: str, *,
         ratios=forms.ratios_of(provider.can.inputs),
         asked=asked,
         form=form,
+        offer=offer,
     )

@@ -473,13 +473,17 @@ SELECT * FROM whole_tasks WHERE status = 'delivered' AND created_at > 0 ORDER BY
 
 -- name: presets
 -- What a channel's forms can start with.
-SELECT name, style, given, locked FROM presets WHERE team = ? AND channel = ? ORDER BY name;
+SELECT name, style, given, locked, standard FROM presets WHERE team = ? AND channel = ? ORDER BY name;
+
+-- name: no_standard_preset
+-- A channel has one at most: the last one that was made it.
+UPDATE presets SET standard = 0 WHERE team = ? AND channel = ? AND standard = 1;
 
 -- name: keep_preset
 -- A preset as it is from now on.
-INSERT INTO presets (team, channel, name, style, given, locked) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO presets (team, channel, name, style, given, locked, standard) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (team, channel, name) DO UPDATE SET
-    style = excluded.style, given = excluded.given, locked = excluded.locked;
+    style = excluded.style, given = excluded.given, locked = excluded.locked, standard = excluded.standard;
 
 -- name: drop_preset
 -- A preset that is offered no more.

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from bot.addresses import clean_slack_url, unescaped
+from bot.domain.generation import Json
 from bot.domain.task import TaskId
 from bot.errors import PersonError
 from bot.views.escape import inert
@@ -17,20 +18,33 @@ _MORE: Final = re.compile(r"\s*(?:…|\.{3,})\s*\Z")
 _LINK: Final = re.compile(r"<https?://[^>]*>|[\"'“”„«»\u2018\u2019]?https?://\S+", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"\A[\"'“”„«\u2018](.*)[\"'“”»\u2019]\Z", re.DOTALL)
 
+_PRESET: Final = re.compile(
+    r"\s*(?<!\S)(?P<choice>preset):(?:[\"“”„«](?P<long>[^\"“”»]+)[\"“”»]|(?P<short>\S+))", re.IGNORECASE
+)
+_RATIO: Final = re.compile(r"\s*(?<!\S)(?P<choice>ratio):(?P<short>\d{1,2}:\d{1,2})(?!\S)", re.IGNORECASE)
+
 _EXAMPLE: Final = "https://shop.example/bag.jpg clean background"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inline:
-    """The arguments of an order. `wants_form`: open the form, with what was given already filled in."""
+    """The arguments of an order. `wants_form`: open the form, with what was given already filled in.
+    `preset` is the one that was named, `aspect_ratio` as it was written (16:9); both may be empty."""
 
     url: str | None
     prompt: str
     wants_form: bool
+    preset: str = ""
+    aspect_ratio: str = ""
+
+    def ratio(self, between: str) -> dict[str, Json]:
+        """The input, where it was given, as the provider writes it: 16x9 or 16:9."""
+        return {"aspect_ratio": self.aspect_ratio.replace(":", between)} if self.aspect_ratio else {}
 
 
-def read_inline(text: str) -> Inline:
-    """Find the link wherever it stands; the rest is the prompt. Raises PersonError when there is no link."""
+def read_inline(text: str, *, takes_ratio: bool = False) -> Inline:
+    """Find the link wherever it stands, and what was chosen by name; the rest is the prompt. Raises
+    PersonError when there is no link."""
     words = text.strip()
     bare = _MORE.sub("", words)
     wants_form = not bare or bare != words
@@ -40,15 +54,34 @@ def read_inline(text: str) -> Inline:
             f"Please give the link of a picture, like this: {_EXAMPLE}. Or nothing at all, for a form."
         )
     url = clean_slack_url(link[0]) if link else None
-    prompt = f"{bare[: link.start()]} {bare[link.end() :]}" if link else bare
-    return Inline(url=url, prompt=_unquoted(" ".join(unescaped(prompt).split())), wants_form=wants_form)
+    said = unescaped(f"{bare[: link.start()]} {bare[link.end() :]}" if link else bare)
+    preset, said = _taken(_PRESET, said)
+    ratio, said = _taken(_RATIO, said) if takes_ratio else ("", said)
+    return Inline(
+        url=url,
+        prompt=_unquoted(" ".join(said.split())),
+        wants_form=wants_form,
+        preset=preset,
+        aspect_ratio=ratio,
+    )
 
 
-def read_script(text: str) -> tuple[str, bool]:
-    """What somebody shall say, and whether the form is wanted, with that already filled in."""
+def read_script(text: str) -> Inline:
+    """What somebody shall say, as the prompt. A preset or a ratio stands before it: what comes later is
+    spoken."""
     words = text.strip()
     bare = _MORE.sub("", words)
-    return _unquoted(" ".join(unescaped(bare).split())), not bare or bare != words
+    said, chosen = unescaped(bare), {"preset": "", "ratio": ""}
+    while (found := _PRESET.match(said) or _RATIO.match(said)) is not None:
+        chosen[found["choice"].lower()] = _value(found)
+        said = said[found.end() :]
+    return Inline(
+        url=None,
+        prompt=_unquoted(" ".join(said.split())),
+        wants_form=not bare or bare != words,
+        preset=chosen["preset"],
+        aspect_ratio=chosen["ratio"],
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +162,17 @@ def read_greenlight(text: str, *, now: datetime, providers: Collection[str] = PR
     if read is not None:
         return read(rest.strip())
     return Help(hint=f"I do not know “{inert(name, 40)}”.")
+
+
+def _taken(choice: re.Pattern[str], said: str) -> tuple[str, str]:
+    """What was chosen, and the words without it."""
+    found = choice.search(said)
+    return ("", said) if found is None else (_value(found), f"{said[: found.start()]} {said[found.end() :]}")
+
+
+def _value(found: re.Match[str]) -> str:
+    parts = found.groupdict()
+    return (parts.get("long") or parts["short"]).strip()
 
 
 def _unquoted(prompt: str) -> str:

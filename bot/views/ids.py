@@ -121,8 +121,12 @@ WHAT: Final = "what"
 
 # Fields of presets.
 PRESET: Final = "preset"
+KNOWN_PRESET: Final = "known_preset"
 PRESET_NAME: Final = "preset_name"
 PRESET_STYLE: Final = "preset_style"
+PROVIDER: Final = "provider"
+SPEAKER: Final = "speaker"
+STANDARD: Final = "standard"
 LOCKED: Final = "locked"
 REMOVED: Final = "removed"
 

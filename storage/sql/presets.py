@@ -20,14 +20,18 @@ def of(database: Database, team: TeamId, channel: ChannelId) -> Sequence[Preset]
             style=style,
             values=from_json(given),
             locked=frozenset(from_json(locked)),
+            is_standard=bool(standard),
         )
-        for name, style, given, locked in rows
+        for name, style, given, locked, standard in rows
     ]
 
 
 def keep(database: Database, preset: Preset, change: SettingChange) -> None:
+    if preset.is_standard:
+        database.execute(SQL["no_standard_preset"], (preset.team, preset.channel))
     given, locked = to_json(dict(preset.values)), to_json_list(sorted(preset.locked))
-    row = (preset.team, preset.channel, preset.name, storable(preset.style), given, locked)
+    style, standard = storable(preset.style), int(preset.is_standard)
+    row = (preset.team, preset.channel, preset.name, style, given, locked, standard)
     database.execute(SQL["keep_preset"], row)
     _note(database, preset, change)
 

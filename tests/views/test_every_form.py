@@ -9,16 +9,19 @@ from hypothesis import strategies as st
 
 from bot.domain.generation import Json
 from bot.domain.policy import ChannelPolicy, Digest
+from bot.domain.presets import Part, Preset, Sort
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId, Task
+from bot.providers.heygen.limits import V1, V3
 from bot.providers.provider import Choice
 from bot.sandbox.blockkit import problems_in_options
 from bot.views import forms, ids
-from bot.views.forms import Metadata
+from bot.views.escape import one_line
+from bot.views.forms import AnimateForm, AvatarVideoForm, ClipForm, Metadata, Offer, ProductForm
 from bot.views.home import Home, Waiting, home_view
 from bot.views.message import Block
 from bot.views.settings_trail import setting_changes
-from tests.domain.examples import ANN, BEN, CHANNEL, NOW, policy
+from tests.domain.examples import ANN, BEN, CHANNEL, NOW, TEAM, policy
 from tests.views.hostile import ours, tasks, texts
 from tests.views.reading import faults_in_view, texts_of, unseen
 
@@ -59,9 +62,10 @@ def policies(draw: st.DrawFn) -> ChannelPolicy:
 @given(tasks(), texts, texts)
 def test_forms_and_windows(task: Task, url: str, words: str) -> None:
     metadata = Metadata(channel=task.channel, task=task.id, version=task.version, response_url=url)
+    typed = ProductForm(product_url=url, prompt=words)
     views = [
-        forms.product_image_form(metadata, price=PRICE, url=url, prompt=words),
-        forms.product_video_form(metadata, price=PRICE, video_price=PRICE, url=url, prompt=words),
+        forms.product_image_form(metadata, price=PRICE, given=typed),
+        forms.product_video_form(metadata, price=PRICE, video_price=PRICE, given=typed),
         forms.new_generation_form(metadata, price=PRICE, video_price=PRICE),
         *opened_by_buttons(task, metadata),
         *(forms.loading_view(form, metadata) for form in ids.FORMS),
@@ -69,6 +73,57 @@ def test_forms_and_windows(task: Task, url: str, words: str) -> None:
     ]
     for view in views:
         assert not faults_in_view(view)
+
+
+@st.composite
+def presets(draw: st.DrawFn) -> Preset:
+    """As an admin may have kept it: any part of it filled in, and any of those locked."""
+    values = {part: f"{part}-1" for part in draw(st.sets(st.sampled_from(Part)))}
+    named = {part.words: one_line(draw(texts)) for part in values if part not in {Part.PROVIDER, Part.RATIO}}
+    chosen = {Part.PROVIDER: "akool", Part.RATIO: "9x16"}
+    return Preset(
+        team=TEAM,
+        channel=CHANNEL,
+        name=one_line(draw(texts))[:60].strip() or "Spring",
+        style=one_line(draw(texts))[:300].strip(),
+        values={**values, **{part: chosen[part] for part in values.keys() & chosen.keys()}, **named},
+        locked=frozenset(draw(st.sets(st.sampled_from(Part)))),
+        is_standard=draw(st.booleans()),
+    )
+
+
+@thorough
+@given(presets(), tasks())
+def test_forms_with_a_preset(preset: Preset, task: Task) -> None:
+    metadata = Metadata(channel=task.channel, task=task.id, version=task.version)
+    offers = {sort: Offer(sort=sort, presets=[preset], chosen=preset) for sort in Sort}
+    product, film = offers[Sort.PRODUCT], AvatarVideoForm(clips=[ClipForm(script="x")] * forms.MOST_CLIPS)
+    views = [
+        forms.product_image_form(metadata, price=PRICE, offer=product),
+        forms.product_video_form(metadata, price=PRICE, video_price=PRICE, offer=product),
+        forms.new_generation_form(metadata, price=PRICE, video_price=PRICE, offer=product, note="Look."),
+        forms.make_video_form(task, metadata, price=PRICE, offer=offers[Sort.VIDEO]),
+        forms.animate_form(metadata, AnimateForm(), price=PRICE, offer=offers[Sort.ANIMATION]),
+        forms.avatar_video_form(metadata, film, price=PRICE, inputs=V1.inputs, offer=offers[Sort.FILM]),
+        forms.avatar_video_form(metadata, film, price=PRICE, inputs=V3.inputs, offer=offers[Sort.FILM]),
+        forms.presets_form([preset], metadata),
+        forms.presets_form([preset], metadata, preset),
+    ]
+    for view in views:
+        assert not faults_in_view(view)
+
+
+@thorough
+@given(presets())
+def test_a_preset_comes_back_as_it_was(preset: Preset) -> None:
+    view = forms.presets_form([preset], Metadata(channel=preset.channel), preset)
+
+    kept, is_removed = forms.read_presets(untouched(view), str(view["private_metadata"]), team=TEAM)
+
+    assert not is_removed
+    assert (kept.name, kept.style, kept.is_standard) == (preset.name, preset.style, preset.is_standard)
+    assert [kept.values.get(part) for part in Part] == [preset.values.get(part) for part in Part]
+    assert [kept.locks(part) for part in Part] == [preset.locks(part) for part in Part]
 
 
 @thorough
@@ -155,7 +210,10 @@ def has_value(block: Mapping[str, Any]) -> bool:
 
 def untouched(view: Block) -> dict[str, Any]:
     """What Slack sends when a person changes nothing."""
-    return {block["block_id"]: {block["block_id"]: _state(block["element"])} for block in inputs_of(view)}
+    return {
+        block["block_id"]: {block["element"]["action_id"]: _state(block["element"])}
+        for block in inputs_of(view)
+    }
 
 
 def _state(element: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from bot.domain.generation import Kind
 from bot.domain.task import ChannelId, Status, TaskId, Ts
 from bot.errors import FormError, PersonError
 from bot.views import forms, ids
-from bot.views.forms import Metadata
+from bot.views.forms import Metadata, ProductForm
 from bot.views.forms.review import with_change
 from bot.views.message import Block
 from bot.views.text import ANOTHER
@@ -95,7 +95,9 @@ def test_a_window_that_only_speaks_cannot_be_submitted() -> None:
 
 
 def test_what_was_typed_behind_the_command_stands_in_the_form() -> None:
-    view = forms.product_image_form(HERE, price="1 credit", url=URL, prompt="on <marble> & glass")
+    view = forms.product_image_form(
+        HERE, price="1 credit", given=ProductForm(product_url=URL, prompt="on <marble> & glass")
+    )
     assert prefilled(view, "product_url") == URL
     assert prefilled(view, "prompt") == "on <marble> & glass"
 

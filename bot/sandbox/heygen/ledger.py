@@ -39,6 +39,8 @@ class Ledger:
                 "key": job.key,
                 "prompt": " ".join(clip.script for clip in job.order.clips if clip.script),
                 "scenes": [clip.kind for clip in job.order.clips],
+                "looks": [clip.look for clip in job.order.clips],
+                "voices": [clip.voice for clip in job.order.clips],
                 "test": job.order.test,
                 "failed_reason": job.failure,
             }

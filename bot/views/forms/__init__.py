@@ -28,20 +28,16 @@ from bot.views.forms.batch import (
 )
 from bot.views.forms.choices import choice_options
 from bot.views.forms.metadata import Metadata, read_metadata
+from bot.views.forms.offer import MOST_PRESETS, Offer, chosen_name
 from bot.views.forms.ordered import ordered_film
-from bot.views.forms.presets import (
-    MOST_PRESETS,
-    chosen_name,
-    preset_words,
-    presets_form,
-    read_presets,
-)
+from bot.views.forms.presets import known_name, presets_form, read_presets
 from bot.views.forms.product import (
     ProductForm,
     new_generation_form,
     product_image_form,
     product_video_form,
     read_new_generation,
+    read_open_product,
     read_product_image,
     read_product_video,
 )
@@ -71,6 +67,7 @@ __all__ = [
     "ChangesForm",
     "ClipForm",
     "Metadata",
+    "Offer",
     "ProductForm",
     "SettingsForm",
     "StateValues",
@@ -84,13 +81,13 @@ __all__ = [
     "batch_outcome",
     "choice_options",
     "chosen_name",
+    "known_name",
     "loading_view",
     "make_video_form",
     "new_generation_form",
     "offer_mark",
     "ordered_animation",
     "ordered_film",
-    "preset_words",
     "presets_form",
     "product_image_form",
     "product_video_form",
@@ -102,6 +99,7 @@ __all__ = [
     "read_metadata",
     "read_new_generation",
     "read_open_animate",
+    "read_open_product",
     "read_presets",
     "read_product_image",
     "read_product_video",

@@ -6,17 +6,19 @@ from typing import Final
 
 from bot.addresses import clean_slack_url
 from bot.domain.generation import Generation, Json
+from bot.domain.presets import Part, Sort
 from bot.domain.task import ChannelId
 from bot.errors import FormError
 from bot.views import ids
 from bot.views.blocks import context, preview
 from bot.views.forms.fields import choice_field, lookup_field, text_field
 from bot.views.forms.metadata import Metadata, read_metadata
+from bot.views.forms.offer import Offer
 from bot.views.forms.values import StateValues, Values
 from bot.views.forms.windows import form_view
 from bot.views.message import Block
 from bot.views.text import labels, money
-from bot.views.text.motion import IMAGE_WANTED, MOTION, NO_PUBLIC_LINK
+from bot.views.text.motion import BRINGS_MOTION, IMAGE_WANTED, MOTION, NO_PUBLIC_LINK
 
 AI_AUDIO: Final = "1"
 OWN_AUDIO: Final = "2"
@@ -66,6 +68,9 @@ class AnimateForm:
         return {name: value for name, value in given.items() if value or name == ids.PROMPT}
 
 
+_NO_OFFER: Final = Offer(sort=Sort.ANIMATION)
+
+
 def animate_form(
     metadata: Metadata,
     given: AnimateForm,
@@ -73,31 +78,28 @@ def animate_form(
     price: str,
     form: str = ids.ANIMATE,
     preview_url: str = "",
+    offer: Offer = _NO_OFFER,
 ) -> Block:
-    """`price` is that of what is chosen, in words; `preview_url` a picture of the chosen effect."""
+    """`price` is that of what is chosen, in words; `preview_url` a picture of the chosen effect. What a
+    preset fills in stands in `given` already."""
     shown = [preview(preview_url, given.effect_name or "The effect")] if preview_url else []
     is_ours = metadata.task is not None or bool(metadata.file)
     wanting = [context(NO_PUBLIC_LINK)] if is_ours and not given.image_url else []
     blocks = [
         context(money.about_first(price)),
         *wanting,
+        *offer.menu,
         text_field(ids.IMAGE_URL, labels.IMAGE_URL, initial=given.image_url, placeholder="https://…"),
         text_field(
             ids.PROMPT,
             labels.PROMPT,
             initial=given.prompt,
             placeholder=MOTION,
+            hint=BRINGS_MOTION if offer.locks(Part.EFFECT) else "",
             optional=True,
             multiline=True,
         ),
-        lookup_field(
-            ids.EFFECT,
-            labels.EFFECT,
-            placeholder="None",
-            hint="An effect brings its own motion; the prompt is not used then.",
-            initial=(given.effect_code, given.effect_name),
-            redraws=True,
-        ),
+        *(offer.locked(Part.EFFECT) or [_effect_field(given, offer)]),
         *shown,
         choice_field(ids.RESOLUTION, labels.RESOLUTION, RESOLUTIONS, initial=given.resolution, redraws=True),
         choice_field(ids.LENGTH, labels.LENGTH, LENGTHS, initial=given.video_length, redraws=True),
@@ -120,6 +122,17 @@ def animate_form(
     ]
     submit = "Regenerate" if form == ids.REGENERATE_VIDEO else labels.ANIMATE
     return form_view(form, submit, blocks, metadata)
+
+
+def _effect_field(given: AnimateForm, offer: Offer) -> Block:
+    return lookup_field(
+        offer.field(Part.EFFECT, ids.EFFECT),
+        labels.EFFECT,
+        placeholder="None",
+        hint=BRINGS_MOTION,
+        initial=(given.effect_code, given.effect_name),
+        redraws=True,
+    )
 
 
 def read_animate(values: StateValues, private_metadata: str) -> AnimateForm:

@@ -10,11 +10,13 @@ from typing import Final
 
 from bot.addresses import clean_slack_url
 from bot.domain.generation import Json
+from bot.domain.presets import Part, Sort
 from bot.domain.task import ChannelId, TaskId
 from bot.views import ids
 from bot.views.blocks import actions, context, plain_button, section
 from bot.views.forms.fields import choice_field, lookup_field, text_field, ticks_field
 from bot.views.forms.metadata import Metadata, read_metadata
+from bot.views.forms.offer import Offer
 from bot.views.forms.review import asked_note
 from bot.views.forms.values import StateValues, Values
 from bot.views.forms.windows import form_view
@@ -107,6 +109,9 @@ class AvatarVideoForm:
         return {**first.inputs(ids.PROMPT), **{name: value for name, value in given.items() if value}}
 
 
+_NO_OFFER: Final = Offer(sort=Sort.FILM)
+
+
 def avatar_video_form(
     metadata: Metadata,
     given: AvatarVideoForm,
@@ -116,18 +121,21 @@ def avatar_video_form(
     ratios: Set[str] = frozenset(RATIOS),
     asked: str = "",
     form: str = ids.AVATAR_VIDEO,
+    offer: Offer = _NO_OFFER,
 ) -> Block:
     """`inputs` names what the provider's release takes besides a speaker. `price` is in words. `asked`:
-    what somebody wants to be different, which is nothing to be spoken."""
+    what somebody wants to be different, which is nothing to be spoken. What a preset fills in stands in
+    `given` already; what it locks is said once, for all clips."""
     several = len(given.clips) > 1
     blocks = [*asked_note(asked), context(f"{money.about_first(price)}, by {SPEED}.")]
+    blocks += [*offer.menu, *offer.locked(Part.SPEAKER, Part.VOICE)]
     for place, clip in enumerate(given.clips):
         if several:
             blocks.append(section(f"*{labels.CLIP} {place + 1}*"))
-        blocks.extend(_clip_fields(clip, at=_at(place), inputs=inputs))
+        blocks.extend(_clip_fields(clip, at=_at(place), inputs=inputs, offer=offer))
     if len(given.clips) < MOST_CLIPS:
         blocks.append(actions(ids.CLIPS_ROW, [plain_button(labels.ADD_CLIP, ids.ADD_CLIP)]))
-    blocks.extend(_film_fields(given, inputs=inputs, ratios=ratios))
+    blocks.extend(_film_fields(given, inputs=inputs, ratios=ratios, offer=offer))
     submit = "Regenerate" if form == ids.REGENERATE_VIDEO else "Make video"
     return form_view(form, submit, blocks, metadata)
 
@@ -149,7 +157,7 @@ def _script_of(place: int) -> str:
     return f"{_at(place)}{ids.SCRIPT}" if place else ids.PROMPT
 
 
-def _clip_fields(clip: ClipForm, *, at: str, inputs: Set[str]) -> Iterator[Block]:
+def _clip_fields(clip: ClipForm, *, at: str, inputs: Set[str], offer: Offer) -> Iterator[Block]:
     shows_results = "video_url" in inputs
     if shows_results:
         yield lookup_field(
@@ -160,15 +168,20 @@ def _clip_fields(clip: ClipForm, *, at: str, inputs: Set[str]) -> Iterator[Block
             initial=(clip.clip, clip.clip_name),
             redraws=True,
         )
-    yield lookup_field(
-        f"{at}{ids.AVATAR}", labels.AVATAR, placeholder="Choose", initial=(clip.avatar, clip.avatar_name)
-    )
-    yield lookup_field(
-        f"{at}{ids.VOICE}",
-        labels.VOICE,
-        placeholder="The avatar's own" if shows_results else "Choose",
-        initial=(clip.voice, clip.voice_name),
-    )
+    if not offer.locks(Part.SPEAKER):
+        yield lookup_field(
+            offer.field(Part.SPEAKER, f"{at}{ids.AVATAR}"),
+            labels.AVATAR,
+            placeholder="Choose",
+            initial=(clip.avatar, clip.avatar_name),
+        )
+    if not offer.locks(Part.VOICE):
+        yield lookup_field(
+            offer.field(Part.VOICE, f"{at}{ids.VOICE}"),
+            labels.VOICE,
+            placeholder="The avatar's own" if shows_results else "Choose",
+            initial=(clip.voice, clip.voice_name),
+        )
     yield text_field(
         f"{at}{ids.SCRIPT}" if at else ids.PROMPT,
         labels.SCRIPT,
@@ -193,7 +206,9 @@ def _clip_fields(clip: ClipForm, *, at: str, inputs: Set[str]) -> Iterator[Block
             yield text_field(f"{at}{name}", label, initial=value, placeholder=usual, optional=True)
 
 
-def _film_fields(given: AvatarVideoForm, *, inputs: Set[str], ratios: Set[str]) -> Iterator[Block]:
+def _film_fields(
+    given: AvatarVideoForm, *, inputs: Set[str], ratios: Set[str], offer: Offer
+) -> Iterator[Block]:
     kinds = "A colour such as #FAFAFA, or the link of a picture"
     yield text_field(
         ids.BACKGROUND,
@@ -204,7 +219,11 @@ def _film_fields(given: AvatarVideoForm, *, inputs: Set[str], ratios: Set[str]) 
         optional=True,
     )
     offered = {value: words for value, words in RATIOS.items() if value in ratios}
-    yield choice_field(ids.ASPECT_RATIO, labels.ASPECT_RATIO, offered, initial=given.aspect_ratio)
+    if locked := offer.locked(Part.RATIO):
+        yield from locked
+    else:
+        name = offer.field(Part.RATIO, ids.ASPECT_RATIO)
+        yield choice_field(name, labels.ASPECT_RATIO, offered, initial=given.aspect_ratio)
     yield ticks_field(
         ids.CAPTIONS,
         labels.CAPTIONS,

@@ -130,7 +130,9 @@ def file_field(
     return _field(name, label, element, hint=hint, optional=optional)
 
 
-def current_channel_field(name: str, label: str) -> Block:
+def current_channel_field(
+    name: str, label: str, *, initial: str | None = None, redraws: bool = False
+) -> Block:
     """Where it is to be shown; the default is where the person is now."""
     element: Block = {
         "type": "conversations_select",
@@ -138,7 +140,9 @@ def current_channel_field(name: str, label: str) -> Block:
         "response_url_enabled": True,
         "filter": {"include": ["public", "private"]},
     }
-    return _field(name, label, element)
+    if initial:
+        element["initial_conversation"] = initial
+    return _field(name, label, element, redraws=redraws)
 
 
 def channel_field(name: str, label: str, *, initial: str | None, hint: str = "") -> Block:

@@ -1,50 +1,65 @@
-"""Presets: the admins' form, its reader, and what a chosen one does to a product form."""
+"""The admins' form of a channel's presets, and its reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.domain.presets import Preset
+from bot.domain.presets import Part, Preset
 from bot.domain.task import TeamId
 from bot.errors import FormError, PersonError
 from bot.views import ids
-from bot.views.blocks import context, section, sections
-from bot.views.escape import escape, one_line, quote
+from bot.views.blocks import sections
+from bot.views.escape import escape, one_line
 from bot.views.forms.fields import choice_field, lookup_field, text_field, ticks_field
 from bot.views.forms.metadata import Metadata, read_metadata
+from bot.views.forms.offer import LONGEST_NAME, LONGEST_STYLE, MOST_PRESETS
 from bot.views.forms.values import NOTHING, StateValues, Values
 from bot.views.forms.windows import form_view
 from bot.views.message import Block
 from bot.views.text import labels
 from bot.views.text.answers import order_gone
+from bot.views.text.presets import OWN_LABELS, preset_words
 
-MOST_PRESETS: Final = 50
-"""A menu holds a hundred choices, and nobody reads so many."""
-
-_LONGEST_NAME: Final = 60
-_LONGEST_STYLE: Final = 300
-_ANY: Final = {NOTHING: "As the form says"}
+_LONGEST_LINE: Final = 500
+_OPEN: Final = "As the form says"
+_ANY: Final = {NOTHING: _OPEN}
 _RATIOS: Final = {"1x1": "1:1", "16x9": "16:9", "9x16": "9:16"}
-_FIELDS: Final = {ids.ASPECT_RATIO: labels.ASPECT_RATIO, ids.AVATAR: labels.AVATAR}
+_PROVIDERS: Final = {name: labels.provider_label(name) for name in ("creatify", "akool", "heygen")}
+_FIXED: Final[Mapping[Part, Mapping[str, str]]] = {Part.PROVIDER: _PROVIDERS, Part.RATIO: _RATIOS}
+_LISTED: Final[Mapping[Part, str]] = {
+    Part.AVATAR: ids.AVATAR,
+    Part.SPEAKER: ids.SPEAKER,
+    Part.VOICE: ids.VOICE,
+    Part.EFFECT: ids.EFFECT,
+}
+"""The fields of those that a provider lists."""
 
 
-def presets_form(presets: Sequence[Preset], metadata: Metadata) -> Block:
-    """One form to add, change and remove, with the list of what there is below."""
+def presets_form(presets: Sequence[Preset], metadata: Metadata, known: Preset | None = None) -> Block:
+    """One form to add, change and remove, with the list of what there is below. `known` fills it in."""
     blocks = [
+        *_known_menu(presets, known),
         text_field(
-            ids.PRESET_NAME,
+            _field(ids.PRESET_NAME, known),
             labels.PRESET_NAME,
-            hint="A name that is taken already changes that preset.",
+            initial=known.name if known else "",
+            hint="A name that is taken already changes that preset; another one makes another.",
         ),
         text_field(
-            ids.PRESET_STYLE,
+            _field(ids.PRESET_STYLE, known),
             labels.PRESET_STYLE,
-            hint="Added to every prompt.",
+            initial=known.style if known else "",
+            hint="Added to every prompt. A script is spoken as it stands.",
             optional=True,
             multiline=True,
         ),
-        choice_field(ids.ASPECT_RATIO, labels.ASPECT_RATIO, {**_ANY, **_RATIOS}, initial=NOTHING),
-        lookup_field(ids.AVATAR, labels.AVATAR, placeholder="As the form says"),
-        ticks_field(ids.LOCKED, labels.LOCKED, _FIELDS, ticked=()),
+        *(_part_field(part, known) for part in Part),
+        ticks_field(_field(ids.LOCKED, known), labels.LOCKED, _parts(), ticked=_locked_in(known)),
+        ticks_field(
+            _field(ids.STANDARD, known),
+            labels.STANDARD,
+            {ids.STANDARD: "Holds for every order here that names no other"},
+            ticked=[ids.STANDARD] if known and known.is_standard else (),
+        ),
         ticks_field(ids.REMOVED, labels.REMOVED, {ids.REMOVED: "Remove the preset of this name"}, ticked=()),
         *_list_of(presets),
     ]
@@ -57,85 +72,74 @@ def read_presets(values: StateValues, private_metadata: str, *, team: TeamId) ->
     if channel is None:
         raise PersonError(order_gone())
     name = one_line(given.needed(ids.PRESET_NAME, "Please give it a name."))
-    if not name or len(name) > _LONGEST_NAME:
-        raise FormError({ids.PRESET_NAME: f"At most {_LONGEST_NAME} letters, please."})
+    if not name or len(name) > LONGEST_NAME:
+        raise FormError({ids.PRESET_NAME: f"At most {LONGEST_NAME} letters, please."})
     style = one_line(given.text(ids.PRESET_STYLE))
-    if len(style) > _LONGEST_STYLE:
-        raise FormError({ids.PRESET_STYLE: f"At most {_LONGEST_STYLE} letters, please."})
-    found = _read_values(given)
-    locked = given.options(ids.LOCKED)
-    if missing := sorted(name for name in locked & set(_FIELDS) if name not in found):
-        raise FormError({ids.LOCKED: f"Please choose what {_FIELDS[missing[0]]} is locked to."})
+    if len(style) > LONGEST_STYLE:
+        raise FormError({ids.PRESET_STYLE: f"At most {LONGEST_STYLE} letters, please."})
+    found, locked = _read_values(given), given.options(ids.LOCKED) & _parts().keys()
+    if missing := [part for part in Part if part in locked and part not in found]:
+        raise FormError({ids.LOCKED: f"Please choose what {OWN_LABELS[missing[0]]} is locked to."})
     preset = Preset(
         team=team,
         channel=channel,
         name=name,
         style=style,
         values=found,
-        locked=_with_words(locked & set(found)),
+        locked=locked,
+        is_standard=ids.STANDARD in given.options(ids.STANDARD),
     )
     return preset, ids.REMOVED in given.options(ids.REMOVED)
 
 
-def preset_words(preset: Preset | None) -> str:
-    """All of it in a line, for the list and the audit trail."""
-    if preset is None:
-        return "none"
-    shown = [
-        f"{label} {_shown(preset, name)}{' (locked)' if name in preset.locked else ''}"
-        for name, label in _FIELDS.items()
-        if name in preset.values
-    ]
-    return " · ".join([*([f"“{preset.style}”"] if preset.style else []), *shown]) or "nothing"
+def known_name(values: StateValues) -> str:
+    """The name of the preset that is to be changed; empty for a new one."""
+    return Values(values).looked_up(ids.KNOWN_PRESET)[0]
 
 
-def preset_field(presets: Sequence[Preset], chosen: Preset | None) -> list[Block]:
-    """The menu at the top of a form; none where the channel has no presets."""
+def _known_menu(presets: Sequence[Preset], known: Preset | None) -> list[Block]:
     if not presets:
         return []
-    options = {NOTHING: "None", **{preset.name: preset.name for preset in presets[:MOST_PRESETS]}}
-    initial = chosen.name if chosen else NOTHING
-    menu = choice_field(ids.PRESET, labels.PRESET, options, initial=initial, redraws=True)
-    if chosen is None or not chosen.style:
-        return [menu]
-    return [menu, context(f"Added to the prompt: {quote(chosen.style, _LONGEST_STYLE)}")]
+    options = {NOTHING: "A new one", **{preset.name: preset.name for preset in presets[:MOST_PRESETS]}}
+    initial = known.name if known else NOTHING
+    return [choice_field(ids.KNOWN_PRESET, labels.PRESET, options, initial=initial, redraws=True)]
 
 
-def locked_line(preset: Preset, name: str) -> Block:
-    """In the place of a field that the preset has locked."""
-    by = f"set by the preset {quote(preset.name, _LONGEST_NAME)}"
-    return section(f"*{_FIELDS[name]}*\n{escape(_shown(preset, name))} · {by}")
+def _part_field(part: Part, known: Preset | None) -> Block:
+    value = known.values.get(part, "") if known else ""
+    if part in _FIXED:
+        options = {**_ANY, **_FIXED[part]}
+        return choice_field(_field(part, known), OWN_LABELS[part], options, initial=value or NOTHING)
+    words = known.values.get(part.words, "") if known else ""
+    name = _field(_LISTED[part], known)
+    return lookup_field(name, OWN_LABELS[part], placeholder=_OPEN, initial=(value, words))
 
 
-def chosen_name(values: StateValues) -> str:
-    """The name of the chosen preset; empty for none."""
-    return Values(values).looked_up(ids.PRESET)[0]
-
-
-def filled_by(preset: Preset, name: str) -> str:
-    """The block id of a field that a preset fills in, so that Slack takes the new value."""
-    return f"{name}~{preset.name}"[:255]
+def _field(name: str, known: Preset | None) -> str:
+    """Slack keeps what stands in a block that it knows: filled in anew, a field has another id."""
+    return f"{name}~{known.name}"[:255] if known else name
 
 
 def _read_values(given: Values) -> dict[str, str]:
-    ratio = given.option(ids.ASPECT_RATIO)
-    avatar, words = given.looked_up(ids.AVATAR)
-    found = {ids.ASPECT_RATIO: ratio} if ratio in _RATIOS else {}
-    return (
-        {**found, ids.AVATAR: avatar, "avatar_name": words, ids.TYPE: "product_avatar"} if avatar else found
-    )
+    found: dict[str, str] = {}
+    for part in Part:
+        if part in _FIXED:
+            value = given.option(part)
+            found |= {part: value} if value in _FIXED[part] else {}
+        else:
+            value, words = given.looked_up(_LISTED[part])
+            found |= {part: value, part.words: words} if value else {}
+    return found
 
 
-def _with_words(locked: frozenset[str]) -> frozenset[str]:
-    """Who is shown is locked together with their name and the type of picture that shows anybody."""
-    return locked | {"avatar_name", ids.TYPE} if ids.AVATAR in locked else locked
+def _parts() -> dict[str, str]:
+    return {part.value: label for part, label in OWN_LABELS.items()}
 
 
-def _shown(preset: Preset, name: str) -> str:
-    value = preset.values[name]
-    return preset.values.get("avatar_name") or value if name == ids.AVATAR else _RATIOS.get(value, value)
+def _locked_in(known: Preset | None) -> list[str]:
+    return [part for part in Part if known and known.locks(part)]
 
 
 def _list_of(presets: Sequence[Preset]) -> list[Block]:
-    lines = [f"*{escape(preset.name)}* · {escape(preset_words(preset))}" for preset in presets]
+    lines = [f"*{escape(preset.name)}* · {escape(preset_words(preset), _LONGEST_LINE)}" for preset in presets]
     return sections(["*Presets of this channel*", *lines]) if lines else []

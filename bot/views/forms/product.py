@@ -3,20 +3,19 @@
 They are long, so the price stands first, where nobody has to scroll for it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.addresses import clean_slack_url
 from bot.domain.generation import Json, Kind
-from bot.domain.presets import Preset
+from bot.domain.presets import Part
 from bot.domain.task import ChannelId
 from bot.errors import FormError, PersonError
 from bot.views import ids
 from bot.views.blocks import context
 from bot.views.forms.fields import choice_field, current_channel_field, lookup_field, text_field
 from bot.views.forms.metadata import Metadata, read_metadata
-from bot.views.forms.presets import filled_by, locked_line, preset_field
+from bot.views.forms.offer import NO_OFFER, Offer
 from bot.views.forms.values import StateValues, Values
 from bot.views.forms.windows import form_view
 from bot.views.message import Block
@@ -44,9 +43,9 @@ class ProductForm:
     The links are cleaned of what Slack and phones add, but not checked.
     """
 
-    channel: ChannelId
-    what: Kind
-    product_url: str
+    channel: ChannelId | None = None
+    what: Kind = Kind.IMAGE
+    product_url: str = ""
     prompt: str = ""
     aspect_ratio: str = USUAL_RATIO
     type: str = ANYSHOT
@@ -71,22 +70,14 @@ class ProductForm:
         return {name: value for name, value in given.items() if value or name == ids.PROMPT}
 
 
+EMPTY: Final = ProductForm()
+
+
 def product_image_form(
-    metadata: Metadata,
-    *,
-    price: str,
-    url: str = "",
-    prompt: str = "",
-    presets: Sequence[Preset] = (),
-    chosen: Preset | None = None,
+    metadata: Metadata, *, price: str, given: ProductForm = EMPTY, offer: Offer = NO_OFFER
 ) -> Block:
-    """`price` is that of an image, in words; `url` and `prompt` what was typed behind the command. `presets`
-    are the channel's, `chosen` the one that fills the form in."""
-    blocks = [
-        context(money.about_first(price)),
-        *preset_field(presets, chosen),
-        *_product_fields(url, prompt, chosen),
-    ]
+    """`price` is that of an image, in words; `given` what is known already."""
+    blocks = [context(money.about_first(price)), *offer.menu, *_product_fields(given, offer)]
     return form_view(ids.PRODUCT_IMAGE, "Make image", blocks, metadata)
 
 
@@ -95,53 +86,66 @@ def product_video_form(
     *,
     price: str,
     video_price: str,
-    url: str = "",
-    prompt: str = "",
-    presets: Sequence[Preset] = (),
-    chosen: Preset | None = None,
+    given: ProductForm = EMPTY,
+    offer: Offer = NO_OFFER,
 ) -> Block:
     """The image comes first; its approval makes the video."""
     blocks = [
         context(_both_prices(price, video_price)),
-        *preset_field(presets, chosen),
-        *_product_fields(url, prompt, chosen),
-        motion_field(),
+        *offer.menu,
+        *_product_fields(given, offer),
+        motion_field(given.motion_style or USUAL_MOTION),
     ]
     return form_view(ids.PRODUCT_VIDEO, "Make image", blocks, metadata)
 
 
-def new_generation_form(metadata: Metadata, *, price: str, video_price: str) -> Block:
-    """From anywhere, threads too: the form asks for the channel."""
+def new_generation_form(
+    metadata: Metadata,
+    *,
+    price: str,
+    video_price: str,
+    given: ProductForm = EMPTY,
+    offer: Offer = NO_OFFER,
+    note: str = "",
+) -> Block:
+    """From anywhere, threads too: the form asks for the channel. Its presets are known once it is chosen;
+    `note` says so where they came as a surprise."""
     blocks = [
+        *([context(note)] if note else []),
         context(_both_prices(price, video_price)),
-        current_channel_field(ids.CHANNEL, labels.CHANNEL),
-        choice_field(ids.WHAT, labels.WHAT, WHATS, initial=Kind.IMAGE.value),
-        *_product_fields("", ""),
-        motion_field(),
+        current_channel_field(ids.CHANNEL, labels.CHANNEL, initial=given.channel, redraws=True),
+        choice_field(ids.WHAT, labels.WHAT, WHATS, initial=given.what.value),
+        *offer.menu,
+        *_product_fields(given, offer),
+        motion_field(given.motion_style or USUAL_MOTION),
     ]
     return form_view(ids.NEW_GENERATION, "Make image", blocks, metadata)
 
 
 def read_product_image(values: StateValues, private_metadata: str) -> ProductForm:
     """Raises FormError by block id, PersonError when the form's channel is lost."""
-    return _read(Values(values), read_metadata(private_metadata), Kind.IMAGE)
+    return _whole(_read(Values(values), read_metadata(private_metadata), Kind.IMAGE))
 
 
 def read_product_video(values: StateValues, private_metadata: str) -> ProductForm:
     """Raises FormError by block id, PersonError when the form's channel is lost."""
-    return _read(Values(values), read_metadata(private_metadata), Kind.VIDEO)
+    return _whole(_read(Values(values), read_metadata(private_metadata), Kind.VIDEO))
 
 
 def read_new_generation(values: StateValues, private_metadata: str, *, response_url: str = "") -> ProductForm:
     """`response_url` is the one that Slack made for the chosen channel. Raises FormError by block id."""
-    given = Values(values)
-    channel = given.conversation(ids.CHANNEL)
-    if not channel:
+    read = read_open_product(values, private_metadata)
+    if read.channel is None:
         raise FormError({ids.CHANNEL: "Please choose a channel."})
+    return _whole(replace(read, response_url=response_url or read.response_url))
+
+
+def read_open_product(values: StateValues, private_metadata: str) -> ProductForm:
+    """What is filled in so far in New generation, whose channel is a field; nothing is raised."""
+    given, kept = Values(values), read_metadata(private_metadata)
+    channel = given.conversation(ids.CHANNEL)
     what = Kind.VIDEO if given.option(ids.WHAT) == Kind.VIDEO.value else Kind.IMAGE
-    kept = read_metadata(private_metadata)
-    metadata = Metadata(channel=ChannelId(channel), response_url=response_url or kept.response_url)
-    return _read(given, metadata, what)
+    return _read(given, replace(kept, channel=ChannelId(channel) if channel else None), what)
 
 
 def motion_field(initial: str = USUAL_MOTION) -> Block:
@@ -154,39 +158,47 @@ def motion_field(initial: str = USUAL_MOTION) -> Block:
     )
 
 
-def _product_fields(url: str, prompt: str, preset: Preset | None = None) -> list[Block]:
+def _product_fields(given: ProductForm, offer: Offer) -> list[Block]:
     return [
-        text_field(ids.PRODUCT_URL, labels.PRODUCT_URL, initial=url, placeholder="https://…"),
-        text_field(ids.PROMPT, labels.PROMPT, initial=prompt, optional=True, multiline=True),
-        _ratio_field(preset),
-        *_who_fields(preset),
-        text_field(ids.SCENE_URL, labels.SCENE_URL, placeholder="https://…", optional=True),
+        text_field(ids.PRODUCT_URL, labels.PRODUCT_URL, initial=given.product_url, placeholder="https://…"),
+        text_field(ids.PROMPT, labels.PROMPT, initial=given.prompt, optional=True, multiline=True),
+        _ratio_field(given, offer),
+        *_who_fields(given, offer),
+        text_field(
+            ids.SCENE_URL,
+            labels.SCENE_URL,
+            initial=given.scene_url,
+            placeholder="https://…",
+            optional=True,
+        ),
     ]
 
 
-def _ratio_field(preset: Preset | None) -> Block:
-    name = ids.ASPECT_RATIO
-    if preset is None or name not in preset.values:
-        return choice_field(name, labels.ASPECT_RATIO, RATIOS, initial=USUAL_RATIO)
-    if name in preset.locked:
-        return locked_line(preset, name)
-    return choice_field(filled_by(preset, name), labels.ASPECT_RATIO, RATIOS, initial=preset.values[name])
+def _ratio_field(given: ProductForm, offer: Offer) -> Block:
+    locked = offer.locked(Part.RATIO)
+    initial = offer.initial(Part.RATIO, ids.ASPECT_RATIO, given.aspect_ratio)
+    name = offer.field(Part.RATIO, ids.ASPECT_RATIO)
+    return locked[0] if locked else choice_field(name, labels.ASPECT_RATIO, RATIOS, initial=initial)
 
 
-def _who_fields(preset: Preset | None) -> list[Block]:
+def _who_fields(given: ProductForm, offer: Offer) -> list[Block]:
     """The type of picture, and who shows the product."""
-    hint = "Only for Product Avatar; any when left empty."
-    if preset is None or ids.AVATAR not in preset.values:
-        return [
-            choice_field(ids.TYPE, labels.TYPE, TYPES, initial=ANYSHOT),
-            lookup_field(ids.AVATAR, labels.AVATAR, placeholder="Any", hint=hint),
-        ]
-    if ids.AVATAR in preset.locked:
-        return [locked_line(preset, ids.AVATAR)]
-    who = (preset.values[ids.AVATAR], preset.values.get("avatar_name", ""))
+    if locked := offer.locked(Part.AVATAR):
+        return locked
+    kind = offer.initial(Part.AVATAR, ids.TYPE, given.type)
+    who = (
+        offer.initial(Part.AVATAR, ids.AVATAR, given.avatar),
+        offer.initial(Part.AVATAR, "avatar_name", given.avatar_name),
+    )
     return [
-        choice_field(filled_by(preset, ids.TYPE), labels.TYPE, TYPES, initial=WITH_AVATAR),
-        lookup_field(filled_by(preset, ids.AVATAR), labels.AVATAR, placeholder="Any", hint=hint, initial=who),
+        choice_field(offer.field(Part.AVATAR, ids.TYPE), labels.TYPE, TYPES, initial=kind),
+        lookup_field(
+            offer.field(Part.AVATAR, ids.AVATAR),
+            labels.AVATAR,
+            placeholder="Any",
+            hint="Only for Product Avatar; any when left empty.",
+            initial=who,
+        ),
     ]
 
 
@@ -196,19 +208,27 @@ def _both_prices(price: str, video_price: str) -> str:
     )
 
 
-def _read(given: Values, metadata: Metadata, what: Kind) -> ProductForm:
-    if metadata.channel is None:
+def _whole(read: ProductForm) -> ProductForm:
+    """Raises FormError, PersonError."""
+    if read.channel is None:
         raise PersonError(order_gone())
+    if not read.product_url:
+        raise FormError({ids.PRODUCT_URL: _URL_WANTED})
+    return read
+
+
+def _read(given: Values, metadata: Metadata, what: Kind) -> ProductForm:
     motion = _known(given.option(ids.MOTION_STYLE), MOTIONS, USUAL_MOTION)
+    avatar, avatar_name = given.looked_up(ids.AVATAR)
     return ProductForm(
         channel=metadata.channel,
         what=what,
-        product_url=clean_slack_url(given.needed(ids.PRODUCT_URL, _URL_WANTED)),
+        product_url=clean_slack_url(given.text(ids.PRODUCT_URL)),
         prompt=given.text(ids.PROMPT),
         aspect_ratio=_known(given.option(ids.ASPECT_RATIO), RATIOS, USUAL_RATIO),
         type=_known(given.option(ids.TYPE), TYPES, ANYSHOT),
-        avatar=given.option(ids.AVATAR),
-        avatar_name=given.option_text(ids.AVATAR),
+        avatar=avatar,
+        avatar_name=avatar_name,
         scene_url=clean_slack_url(given.text(ids.SCENE_URL)),
         motion_style=motion if what is Kind.VIDEO else "",
         response_url=metadata.response_url,

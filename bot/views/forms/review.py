@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.generation import Json
+from bot.domain.presets import Sort
 from bot.domain.task import ChannelId, Task, TaskId, Ts
 from bot.errors import PersonError
 from bot.views import ids
@@ -11,6 +12,7 @@ from bot.views.blocks import context
 from bot.views.escape import quote
 from bot.views.forms.fields import text_field
 from bot.views.forms.metadata import Metadata, read_metadata
+from bot.views.forms.offer import Offer
 from bot.views.forms.product import MOTIONS, USUAL_MOTION, motion_field
 from bot.views.forms.values import StateValues, Values
 from bot.views.forms.windows import form_view
@@ -51,8 +53,12 @@ class ChangesForm:
     thread_ts: Ts | None = None
 
 
-def make_video_form(image: Task, metadata: Metadata, *, price: str) -> Block:
-    """`price` is that of the video, in words."""
+_NO_OFFER: Final = Offer(sort=Sort.VIDEO)
+
+
+def make_video_form(image: Task, metadata: Metadata, *, price: str, offer: Offer = _NO_OFFER) -> Block:
+    """`price` is that of the video, in words. Of a preset only the style makes a difference: the rest is the
+    picture's."""
     prompt = text_field(
         ids.PROMPT,
         labels.PROMPT,
@@ -62,7 +68,7 @@ def make_video_form(image: Task, metadata: Metadata, *, price: str) -> Block:
         multiline=True,
     )
     motion = motion_field(image.generation.text(ids.MOTION_STYLE) or USUAL_MOTION)
-    return form_view(ids.MAKE_VIDEO, "Make video", [prompt, motion, _price(price)], metadata)
+    return form_view(ids.MAKE_VIDEO, "Make video", [*offer.menu, prompt, motion, _price(price)], metadata)
 
 
 def regenerate_image_form(task: Task, metadata: Metadata, *, price: str, image: Task | None = None) -> Block:

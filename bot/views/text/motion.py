@@ -3,6 +3,8 @@
 MOTION = "Slow, smooth camera movement"
 """How a picture moves when nobody says anything about it."""
 
+BRINGS_MOTION = "An effect brings its own motion; the prompt is not used then."
+
 IMAGE_WANTED = "Please give the https link of a picture."
 
 NO_PUBLIC_LINK = (

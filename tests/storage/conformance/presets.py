@@ -32,3 +32,13 @@ class Presets:
         await store.drop_preset(changed, CHANGE)
         assert not await store.presets(TEAM, CHANNEL)
         assert len(await store.setting_changes(TEAM, CHANNEL, 10)) == 3
+
+    async def test_a_channel_has_one_standard_preset_the_last_that_was_made_it(self, store: Store) -> None:
+        spring, summer = (replace(SPRING, name=name, is_standard=True) for name in ("Spring", "Summer"))
+        elsewhere = replace(spring, channel=ChannelId("C0OTHER001"))
+
+        for preset in (spring, elsewhere, summer):
+            await store.keep_preset(preset, CHANGE)
+
+        assert await store.presets(TEAM, CHANNEL) == [replace(spring, is_standard=False), summer]
+        assert await store.presets(TEAM, elsewhere.channel) == [elsewhere]
