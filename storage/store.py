@@ -177,6 +177,36 @@ class Spend:
     unknown: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """How long to wait for it, and whether because Slack said so to some process."""
+
+    wait: timedelta
+    is_held: bool
+
+
+class Turns(Protocol):
+    """Where processes that share a database agree on when each may call Slack.
+
+    All raise StorageError while the database is away.
+    """
+
+    async def look(self, method: str, channel: str) -> Turn:
+        """When a call may be made that has no pace of its own."""
+        ...
+
+    async def take(
+        self, method: str, channel: str, *, apart: timedelta, burst: int, longest: timedelta
+    ) -> Turn:
+        """The next turn of those that are so far `apart`, after a `burst`; taken unless it is further off
+        than `longest`."""
+        ...
+
+    async def hold(self, method: str, channel: str, wait: timedelta) -> None:
+        """Slack told one process to wait: all do."""
+        ...
+
+
 class Store(Protocol):
     """What an engine has to do. Every call that returns has been committed.
 
@@ -301,6 +331,11 @@ class Store(Protocol):
     def may_act(self) -> bool:
         """Whether what was claimed is surely still this process's own. Asked right before a call leaves that
         must not leave twice."""
+        ...
+
+    @property
+    def turns(self) -> Turns | None:
+        """None where one process is alone and needs to ask nobody."""
         ...
 
     async def add_hook(

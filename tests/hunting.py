@@ -26,3 +26,8 @@ def count(whole: int) -> int:
 def few(whole: Sequence[T], most: int) -> list[T]:
     """All in a hunt, else a tenth and at most `most`: for examples that each start a process."""
     return tenth(whole) if IS_HUNT else tenth(whole)[:most]
+
+
+def is_picked(name: str, *, one_in: int) -> bool:
+    """Whether the example of this name runs: all do in a hunt, else a share chosen by the seed."""
+    return IS_HUNT or random.Random(f"{SEED} {name}").randrange(one_in) == 0  # noqa: S311 - picks tests

@@ -45,6 +45,15 @@ async def sweep(tools: Tools, provider: Provider) -> int:
     due = await tools.store.claim_checks(provider.name, soon, limit=provider.can.checks_at_once)
     if not due:
         return 0
+    try:
+        await _look_at(tools, provider, due, now)
+    except Exception:  # whoever took them lets go of them, for others may read them as well
+        await _put_off(tools, due, now)
+        raise
+    return len(due)
+
+
+async def _look_at(tools: Tools, provider: Provider, due: Sequence[OpenJob], now: datetime) -> None:
     least: timedelta | None = None
     jobs: Mapping[JobId, Job] = {}
     try:
@@ -53,7 +62,6 @@ async def sweep(tools: Tools, provider: Provider) -> int:
         least = error.wait if isinstance(error, RateLimited) else None
     running = [check for check in due if not await _settle(tools, provider, check, jobs.get(check.job_id))]
     await _put_off(tools, running, now, least=least)
-    return len(due)
 
 
 async def read_jobs(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> Mapping[JobId, Job]:

@@ -14,6 +14,7 @@ from bot.slack.messages import Blocks, MessageCalls
 from bot.slack.rooms import RoomCalls
 from bot.slack.windows import WindowCalls
 from bot.slack.wire import Wire, retry_after
+from storage.store import Turns
 
 RESPOND: Final = "response_url"
 
@@ -25,8 +26,9 @@ class Slack(MessageCalls, WindowCalls, FileCalls, RoomCalls):
     that it was surely not done or is harmless to repeat, SlackUnsure that it may have been done.
     """
 
-    def __init__(self, client: AsyncWebClient, *, clock: Clock) -> None:
-        self._wire = Wire(client, clock=clock)
+    def __init__(self, client: AsyncWebClient, *, clock: Clock, turns: Turns | None = None) -> None:
+        """`turns` are those of several processes that share the token."""
+        self._wire = Wire(client, clock=clock, turns=turns)
         self._home: TeamId | None = None
 
     def count_with(self, ended: Callable[[str, str], None]) -> None:

@@ -5,11 +5,13 @@ https://docs.slack.dev/apis/web-api/rate-limits
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final, TypeAlias
 
 from bot.clock import Clock
-from bot.errors import SlackBusy, SlackQueued
+from bot.errors import SlackBusy, SlackQueued, StorageError
+from storage.store import Turn, Turns
 
 Lane: TypeAlias = tuple[str, str]
 """A method and the channel it is about; the channel is empty where there is none."""
@@ -47,7 +49,7 @@ class Pace:
         if wait > 0:
             await self._clock.sleep(timedelta(seconds=wait))
 
-    def hold(self, method: str, channel: str, wait: timedelta) -> None:
+    async def hold(self, method: str, channel: str, wait: timedelta) -> None:
         """Slack said 429: nothing more on this lane until `wait` is over."""
         now = self._ticks()
         _forget_past(self._held, now)
@@ -59,6 +61,47 @@ class Pace:
     def _take_slot(self, lane: Lane, slot: float, now: float) -> None:
         _forget_past(self._next_post, now)
         self._next_post[lane] = max(slot, self._next_post.get(lane, slot)) + SECONDS_PER_POST
+
+
+class SharedPace:
+    """The same for several processes that call Slack with one token: they agree on their turns.
+
+    While the database that they agree in is away, each keeps the pace for itself.
+    """
+
+    def __init__(self, clock: Clock, turns: Turns) -> None:
+        self._clock = clock
+        self._turns = turns
+        self._alone = Pace(clock)
+
+    async def turn(self, method: str, channel: str) -> None:
+        """As that of Pace."""
+        try:
+            turn = await self._next(method, channel)
+        except StorageError:
+            await self._alone.turn(method, channel)
+            return
+        if turn.wait > timedelta(seconds=LONGEST_WAIT):
+            raise (SlackBusy if turn.is_held else SlackQueued)(method, turn.wait)
+        if turn.wait > timedelta():
+            await self._clock.sleep(turn.wait)
+
+    async def hold(self, method: str, channel: str, wait: timedelta) -> None:
+        """As that of Pace, for all of them."""
+        await self._alone.hold(method, channel, wait)
+        with suppress(StorageError):
+            await self._turns.hold(method, channel, wait)
+
+    async def _next(self, method: str, channel: str) -> Turn:
+        if method != POST:
+            return await self._turns.look(method, channel)
+        return await self._turns.take(
+            method,
+            channel,
+            apart=timedelta(seconds=SECONDS_PER_POST),
+            burst=BURST,
+            longest=timedelta(seconds=LONGEST_WAIT),
+        )
 
 
 def _forget_past(times: dict[Lane, float], now: float) -> None:

@@ -15,7 +15,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.errors import SlackBusy, SlackDown, SlackError, SlackUnsure
-from bot.slack.pace import Pace
+from bot.slack.pace import Pace, SharedPace
+from storage.store import Turns
 
 Arguments: TypeAlias = Mapping[str, Any]
 Reading = TypeVar("Reading", bound=BaseModel)
@@ -37,12 +38,12 @@ class Wire:
     `ended` hears of each by its method and "ok" or the error word.
     """
 
-    def __init__(self, client: AsyncWebClient, *, clock: Clock) -> None:
+    def __init__(self, client: AsyncWebClient, *, clock: Clock, turns: Turns | None = None) -> None:
         if client.session is None:
             raise ValueError("Slack's client needs the session of the process: use make_client().")
         self.session: aiohttp.ClientSession = client.session
         self._client = client
-        self._pace = Pace(clock)
+        self._pace = Pace(clock) if turns is None else SharedPace(clock, turns)
         self.ended: Callable[[str, str], None] = _unnoticed
 
     @property
@@ -112,7 +113,10 @@ class Wire:
         try:
             yield
         except SlackApiError as error:
-            raise self._refusal(method, channel, error, unsure) from error
+            refusal = _refusal(method, error, unsure)
+            if isinstance(refusal, SlackBusy):  # it holds back the calls that follow, too
+                await self._pace.hold(method, channel, refusal.wait)
+            raise refusal from error
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SlackDown(method, "unreachable", type(error).__name__) from error
         except TimeoutError as error:
@@ -123,30 +127,23 @@ class Wire:
         except (AttributeError, TypeError, ValueError) as error:
             raise unsure(method, "unreadable", type(error).__name__) from error
 
-    def _refusal(
-        self, method: str, channel: str, error: SlackApiError, unsure: type[SlackError]
-    ) -> SlackError:
-        response = error.response
-        status, headers = _status(response), getattr(response, "headers", {})
-        if status == 429:
-            return self._busy(method, channel, headers)
-        body = response.data if isinstance(response, AsyncSlackResponse) else None
-        code = str(body.get("error") or "") if isinstance(body, dict) else ""
-        if code in ("ratelimited", "rate_limited"):
-            return self._busy(method, channel, headers)
-        if status >= 500 or code in _HALF_DONE:
-            return unsure(method, code or f"http_{status}")
-        if status < 400 and not code:
-            return unsure(method, "unreadable")
-        if code in _NOT_DONE:
-            return SlackDown(method, code)
-        return SlackError(method, code or f"http_{status}", _detail(body))
 
-    def _busy(self, method: str, channel: str, headers: Mapping[str, str]) -> SlackBusy:
-        """What a 429 means; it holds back the calls that follow, too."""
-        wait = retry_after(headers)
-        self._pace.hold(method, channel, wait)
-        return SlackBusy(method, wait)
+def _refusal(method: str, error: SlackApiError, unsure: type[SlackError]) -> SlackError:
+    response = error.response
+    status, headers = _status(response), getattr(response, "headers", {})
+    if status == 429:
+        return SlackBusy(method, retry_after(headers))
+    body = response.data if isinstance(response, AsyncSlackResponse) else None
+    code = str(body.get("error") or "") if isinstance(body, dict) else ""
+    if code in ("ratelimited", "rate_limited"):
+        return SlackBusy(method, retry_after(headers))
+    if status >= 500 or code in _HALF_DONE:
+        return unsure(method, code or f"http_{status}")
+    if status < 400 and not code:
+        return unsure(method, "unreadable")
+    if code in _NOT_DONE:
+        return SlackDown(method, code)
+    return SlackError(method, code or f"http_{status}", _detail(body))
 
 
 def _unnoticed(_: str, __: str) -> None:

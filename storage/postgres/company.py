@@ -15,6 +15,7 @@ from storage.postgres.lease import Lease
 from storage.postgres.line import Line
 from storage.postgres.news import News
 from storage.postgres.opening import prepare, refuse_unfinished
+from storage.postgres.turns import Turns
 
 log = get_logger()
 
@@ -28,6 +29,7 @@ class Company:
         self._pulse = Line(partial(Connection.open, url))
         self._side = Line(partial(Connection.open, url))
         self._news = News(url, self._side)
+        self.turns = Turns(self._side)
         self._given_up: Callable[[], None] = _nobody_minds
         self.is_left_behind = False
 
@@ -54,14 +56,13 @@ class Company:
             await self._pulse.run(refuse_unfinished)
         except psycopg.Error as error:
             raise in_our_words(error) from error
-        for name, work in {"lease": self._beat, "listener": self._news.listen}.items():
-            parts.push_async_callback(_cancel, asyncio.create_task(work(), name=name))
+        parts.push_async_callback(_cancel, asyncio.create_task(self._beat(), name="lease"))
         parts.push_async_callback(self._news.close)
 
     def listen(self, news: Callable[[], None], given_up: Callable[[], None]) -> None:
         """Call `news` when there may be something to do, `given_up` when all that was claimed is lost."""
-        self._news.heard = news
         self._given_up = given_up
+        self._news.listen(news)
 
     def tell(self) -> None:
         """Something was committed that any process may take up."""

@@ -21,7 +21,7 @@ from storage.sql import inbox, outbox
 from storage.sql.commits import GroupCommit, ReadOnly, Writer
 from storage.sql.readers import Readers
 from storage.sql.store import SQLStore
-from storage.store import Change, Claim, Hook, NewEffect, OpenJob
+from storage.store import Change, Claim, Hook, NewEffect, OpenJob, Turns
 
 READERS: Final = 2
 
@@ -41,6 +41,10 @@ class PostgresStore(SQLStore):
     @property
     def may_act(self) -> bool:
         return self._company is not None and self._company.is_held
+
+    @property
+    def turns(self) -> Turns | None:
+        return self._company.turns if self._company is not None else None
 
     async def listen(self, *, news: Callable[[], None], given_up: Callable[[], None]) -> None:
         if self._company is not None:

@@ -38,6 +38,7 @@ class News:
         self._name = uuid4().hex
         self._telling: asyncio.Task[None] | None = None
         self._is_untold = False
+        self._listening: asyncio.Task[None] | None = None
         self.heard: Callable[[], None] = _nobody_listens
 
     def tell(self) -> None:
@@ -56,7 +57,13 @@ class News:
         finally:
             self._telling = None
 
-    async def listen(self) -> None:
+    def listen(self, heard: Callable[[], None]) -> None:
+        """Call `heard` from now on whenever there may be something to do."""
+        self.heard = heard
+        if self._listening is None:
+            self._listening = asyncio.create_task(self._listen(), name="listener")
+
+    async def _listen(self) -> None:
         """Until cancelled. Whatever was missed while nobody listened may be there: so that is news, too."""
         failures = 0
         while True:
@@ -78,6 +85,9 @@ class News:
                 self.heard()
 
     async def close(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
         if self._telling is not None:
             await asyncio.wait([self._telling])
 

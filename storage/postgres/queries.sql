@@ -140,13 +140,15 @@ SELECT
 SELECT pg_notify('greenlight', ?);
 
 -- name: claim_checks
--- As the shared one; whoever takes a check has it for a minute, so that each job is read by one process.
+-- As the shared one; whoever takes a check has it for a minute at most, so that each job is read by one process.
 WITH taken AS (
-    UPDATE outbox SET held_until = clock_timestamp() + interval '60 seconds'
+    UPDATE outbox SET
+        held_until = clock_timestamp() + interval '60 seconds',
+        owner = CAST(current_setting('greenlight.owner') AS BIGINT)
     WHERE id IN (
         SELECT id FROM outbox
         WHERE lane = 'check' AND provider = ? AND due <= ?
-            AND (held_until IS NULL OR held_until < clock_timestamp())
+            AND NOT is_held(held_until, owner)
         ORDER BY due LIMIT ?
         FOR UPDATE SKIP LOCKED
     )
@@ -157,9 +159,32 @@ SELECT taken.id, tasks.id, tasks.job_id, tasks.kind, coalesce(tasks.submitted_at
 FROM taken JOIN tasks ON tasks.id = taken.task
 ORDER BY taken.due;
 
+-- name: arm_effect
+-- As the shared one; a check that is armed anew has been read, so nobody has it any more.
+INSERT INTO outbox (effect_key, name, task, provider, channel, due, armed, payload, paid, urgent)
+VALUES (
+    ?1, ?2, ?3, CASE WHEN ?2 = 'CheckJob' THEN (SELECT provider FROM tasks WHERE id = ?3) END, ?4, ?5, ?5, ?6, ?7, ?8
+)
+ON CONFLICT (effect_key) DO UPDATE SET
+    state = CASE WHEN outbox.ended = 1 AND outbox.state <> 'unknown' THEN 'ready' ELSE outbox.state END,
+    ended = 0,
+    attempts = CASE WHEN outbox.ended = 1 THEN 0 ELSE outbox.attempts END,
+    due = CASE
+        WHEN outbox.ended = 1 THEN excluded.due
+        WHEN outbox.state = 'sending' THEN outbox.due
+        ELSE min(outbox.due, excluded.due)
+    END,
+    armed = CASE WHEN outbox.ended = 1 THEN excluded.armed ELSE outbox.armed END,
+    again = CASE WHEN outbox.state = 'sending' THEN min(coalesce(outbox.again, excluded.due), excluded.due) END,
+    wanted = outbox.wanted + 1,
+    channel = excluded.channel,
+    payload = excluded.payload,
+    urgent = excluded.urgent,
+    held_until = NULL;
+
 -- name: end_check
 -- As the shared one; nobody has it any more.
-UPDATE outbox SET state = 'done', ended = 1, held_until = NULL
+UPDATE outbox SET state = 'done', ended = 1, held_until = NULL, owner = NULL
 WHERE id = ? AND lane = 'check'
     AND NOT EXISTS (
         SELECT 1 FROM tasks
@@ -168,25 +193,35 @@ WHERE id = ? AND lane = 'check'
 
 -- name: put_off_check
 -- The next time of a check; each is one more read.
-UPDATE outbox SET due = ?, attempts = attempts + 1, state = 'ready', held_until = NULL
+UPDATE outbox SET due = ?, attempts = attempts + 1, state = 'ready', held_until = NULL, owner = NULL
 WHERE id = ? AND lane = 'check';
+
+-- name: providers_with_checks
+-- Which of these providers have a check that is due and that nobody reads now.
+SELECT named.value FROM json_array_elements_text(CAST(? AS json)) AS named WHERE EXISTS (
+    SELECT 1 FROM outbox
+    WHERE outbox.lane = 'check' AND outbox.provider = named.value AND outbox.due <= ?
+        AND NOT is_held(held_until, owner)
+);
 
 -- name: count_due
 -- How much is due and not yet taken.
 SELECT count(*) FROM outbox
-WHERE lane IS NOT NULL AND due <= ? AND (held_until IS NULL OR held_until < clock_timestamp());
+WHERE lane IS NOT NULL AND due <= ? AND NOT is_held(held_until, owner);
 
 -- name: next_due
 -- When the next effect or check becomes due; what is being read has to wait for its reader.
-SELECT min(due) FROM outbox WHERE lane IS NOT NULL AND (held_until IS NULL OR held_until < clock_timestamp());
+SELECT min(due) FROM outbox WHERE lane IS NOT NULL AND NOT is_held(held_until, owner);
 
 -- name: new_hooks
 -- As the shared one; whoever takes a call has it for a while.
 WITH taken AS (
-    UPDATE webhooks SET held_until = clock_timestamp() + interval '30 seconds'
+    UPDATE webhooks SET
+        held_until = clock_timestamp() + interval '30 seconds',
+        owner = CAST(current_setting('greenlight.owner') AS BIGINT)
     WHERE id IN (
         SELECT id FROM webhooks
-        WHERE state = 'new' AND (held_until IS NULL OR held_until < clock_timestamp())
+        WHERE state = 'new' AND NOT is_held(held_until, owner)
         ORDER BY id LIMIT ?
         FOR UPDATE SKIP LOCKED
     )
@@ -227,7 +262,7 @@ SELECT pg_advisory_lock(1196180045);
 -- name: tables_here
 -- The tables that hold what people did.
 SELECT tablename FROM pg_catalog.pg_tables
-WHERE schemaname = current_schema() AND tablename NOT IN ('meta', 'processes');
+WHERE schemaname = current_schema() AND tablename NOT IN ('meta', 'processes', 'turns');
 
 -- name: has_meta
 -- Whether tables of ours were made here.
@@ -240,3 +275,40 @@ SELECT count(*) FROM processes WHERE lease_until > clock_timestamp();
 -- name: count_on
 -- The number that a column which counts by itself gives next.
 SELECT setval(pg_get_serial_sequence(:table, :column), :next, false);
+
+-- name: held_turn
+-- How many seconds a call has to wait because Slack said so to some process.
+SELECT extract(epoch FROM held_until - clock_timestamp()) FROM turns
+WHERE method = ? AND channel = ? AND held_until > clock_timestamp();
+
+-- name: take_turn
+-- Gives the next moment away, unless it is further off than whoever asks is ready to wait. How many seconds that is,
+-- and whether Slack said so.
+INSERT INTO turns AS lane (method, channel, free_at, given)
+VALUES (:method, :channel, statement_timestamp() + make_interval(secs => :apart), statement_timestamp())
+ON CONFLICT (method, channel) DO UPDATE SET
+    given = first_turn(
+        statement_timestamp(), lane.free_at, lane.held_until, make_interval(secs => :apart * (:burst - 1))
+    ),
+    free_at = CASE
+        WHEN first_turn(
+            statement_timestamp(), lane.free_at, lane.held_until, make_interval(secs => :apart * (:burst - 1))
+        ) > statement_timestamp() + make_interval(secs => :longest) THEN lane.free_at
+        ELSE greatest(
+            first_turn(
+                statement_timestamp(), lane.free_at, lane.held_until, make_interval(secs => :apart * (:burst - 1))
+            ),
+            lane.free_at
+        ) + make_interval(secs => :apart)
+    END
+RETURNING extract(epoch FROM given - statement_timestamp()), coalesce(given = held_until, false);
+
+-- name: hold_turns
+-- Slack told one process to wait, and all of them do.
+INSERT INTO turns AS lane (method, channel, held_until)
+VALUES (?, ?, clock_timestamp() + make_interval(secs => ?))
+ON CONFLICT (method, channel) DO UPDATE SET held_until = greatest(lane.held_until, excluded.held_until);
+
+-- name: forget_turns
+-- Lanes that nobody has to wait on any more.
+DELETE FROM turns WHERE greatest(free_at, held_until) < clock_timestamp() - interval '1 hour';

@@ -18,7 +18,7 @@ from storage.sql.database import Database
 from storage.sql.readers import Readers
 from storage.sql.reading import Reading
 from storage.sql.values import to_json_list
-from storage.store import Change, Claim, NewEffect, OpenJob, RowState
+from storage.store import Change, Claim, NewEffect, OpenJob, RowState, Turns
 
 T = TypeVar("T")
 
@@ -40,6 +40,10 @@ class SQLStore(Reading):
     @property
     def may_act(self) -> bool:
         return True
+
+    @property
+    def turns(self) -> Turns | None:
+        return None
 
     async def listen(self, *, news: Callable[[], None], given_up: Callable[[], None]) -> None:
         """Nobody else is here."""

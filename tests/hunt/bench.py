@@ -26,6 +26,7 @@ from bot.outbox.worker import PERFORMERS, Performer
 from bot.providers.provider import Provider
 from bot.service import Order, Service, WebhookTokens
 from bot.slack import Slack
+from storage.sql.store import SQLStore
 from storage.sqlite import SQLiteStore, open_store
 from storage.store import NewEffect, Store, TaskFilter
 from tests.domain.examples import ANN, BEN, CHANNEL, TEAM
@@ -44,9 +45,12 @@ LONGEST_STORY: Final = timedelta(days=3)
 class CountedStore:
     """A store at which time stands still for as long as one of its threads works. Writes may fail."""
 
-    def __init__(self, store: SQLiteStore, fault: Callable[[str], StorageError | None]) -> None:
+    def __init__(self, store: SQLStore, fault: Callable[[str], StorageError | None]) -> None:
         self._store = store
         self._fault = fault
+
+    async def listen(self, **_: Callable[[], None]) -> None:
+        """Nobody else is here."""
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._store, name)
@@ -78,7 +82,10 @@ class Media:
 
 @dataclass(slots=True, kw_only=True)
 class Bench:
-    """The world around one bot, which can die and live again. What is counted here survives it."""
+    """The world around one bot, which can die and live again. What is counted here survives it.
+
+    `database` is the address of a PostgreSQL; without one there is a file in `folder`.
+    """
 
     folder: Path
     chance: Random
@@ -87,6 +94,7 @@ class Bench:
     vendor: Vendor
     slack: Workspace
     media: Media
+    database: str = ""
     public: bool = True
     secret: bytes = b"k" * 32
     client_timeout: timedelta = CLIENT_TIMEOUT
@@ -96,7 +104,7 @@ class Bench:
     deaths: int = 0
     tools: Tools = field(init=False)
     _life: Life | None = None
-    _store: SQLiteStore | None = None
+    _store: SQLStore | None = None
     _service: Service | None = None
     _worker: Worker | None = None
 
@@ -111,7 +119,7 @@ class Bench:
 
     @property
     def raw_store(self) -> SQLiteStore:
-        assert self._store is not None
+        assert isinstance(self._store, SQLiteStore)
         return self._store
 
     @property
@@ -125,13 +133,21 @@ class Bench:
 
     async def start(self) -> None:
         with this_loop().outside():
-            self._store = await open_store(self.path, connect=InlineLine.open)
+            self._store = await self._opened_store()
         self._service = self._made_service()
         self.tools = self._tools(self._service)
         self._worker = Worker(self.tools, performers=self.performers)
         self._service.wake = self._worker.wake
         self._life = Life()
         self._life.run(self._lived(self._worker))
+
+    async def _opened_store(self) -> SQLStore:
+        """A lease goes by the time of the database, which does not leap, so here it lasts for ever."""
+        if not self.database:
+            return await open_store(self.path, connect=InlineLine.open)
+        from storage.postgres import open_store as open_postgres  # whoever has no server needs no driver
+
+        return await open_postgres(self.database, lease=100 * LONGEST_STORY)
 
     async def _lived(self, worker: Worker) -> None:
         await worker.recover()
@@ -226,7 +242,11 @@ class Bench:
         )
 
     def look(self, query: str, *about: object) -> list[tuple[Any, ...]]:
-        """Ask the database file itself."""
+        """Ask the database itself."""
+        if self.database:
+            from tests.postgres.databases import execute
+
+            return execute(self.database, query)
         database = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
         try:
             return database.execute(query, about).fetchall()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -35,14 +36,20 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = TemporaryDirectory()
+        self.places = ExitStack()
+        self.folder = self.places.enter_context(TemporaryDirectory())
+        self.database = self.places.enter_context(self.engine())
         self.runner = asyncio.Runner(loop_factory=LeapingLoop)
         self.orders: dict[str, TaskId] = {}
         self.bad_calls = 0
 
+    def engine(self) -> AbstractContextManager[str]:
+        """A database for this one course, by its address; without one there is a file."""
+        return nullcontext("")
+
     @initialize(seed=st.integers(0, 10**6))
     def begin(self, seed: int) -> None:
-        self.living = bench(Path(self.folder.name), dice(seed))
+        self.living = bench(Path(self.folder), dice(seed), database=self.database)
         self.stage: Bench = self._do(self.living.__aenter__())
         timeout = self.stage.client_timeout
 
@@ -122,7 +129,7 @@ class Machine(RuleBasedStateMachine):
             finally:
                 self._do(self.living.__aexit__(None, None, None))
         self.runner.close()
-        self.folder.cleanup()
+        self.places.close()
 
     def _end(self) -> None:
         """Left alone, everything comes to rest where a person can read on."""
@@ -135,12 +142,23 @@ class Machine(RuleBasedStateMachine):
 
 
 def test_any_course_of_orders_clicks_faults_and_deaths_keeps_the_books() -> None:
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=count(100),
-            stateful_step_count=15,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
+    run_state_machine_as_test(Machine, settings=courses(count(100)))
+
+
+def test_any_course_keeps_the_books_in_postgres_as_well(postgres_server: str, postgres_template: str) -> None:
+    from tests.postgres.databases import fresh  # whoever has no server needs no driver
+
+    class OnPostgres(Machine):
+        def engine(self) -> AbstractContextManager[str]:
+            return fresh(postgres_server, template=postgres_template)
+
+    run_state_machine_as_test(OnPostgres, settings=courses(count(30)))
+
+
+def courses(most: int) -> settings:
+    return settings(
+        max_examples=most,
+        stateful_step_count=15,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
     )

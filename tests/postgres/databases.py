@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
@@ -39,7 +40,7 @@ def fresh(server: str, *, template: str | None = None) -> Iterator[str]:
         drop(server, name)
 
 
-def execute(url: str, statement: str) -> list[tuple[object, ...]]:
+def execute(url: str, statement: str) -> list[tuple[Any, ...]]:
     """From the side, past the store."""
     with psycopg.connect(url, autocommit=True) as database:
         cursor = database.execute(statement.encode())

@@ -95,7 +95,7 @@ async def test_redraws_have_no_pace_of_their_own(pace: Pace, clock: StillClock) 
 
 
 async def test_a_short_retry_after_is_waited_for(pace: Pace, clock: StillClock) -> None:
-    pace.hold("chat.update", "C1", timedelta(seconds=4))
+    await pace.hold("chat.update", "C1", timedelta(seconds=4))
 
     await pace.turn("chat.update", "C1")
 
@@ -103,7 +103,7 @@ async def test_a_short_retry_after_is_waited_for(pace: Pace, clock: StillClock) 
 
 
 async def test_a_long_retry_after_sends_callers_away_until_it_is_over(pace: Pace, ticks: Ticks) -> None:
-    pace.hold("chat.update", "C1", timedelta(seconds=30))
+    await pace.hold("chat.update", "C1", timedelta(seconds=30))
     with pytest.raises(SlackBusy):
         await pace.turn("chat.update", "C1")
 
@@ -113,7 +113,7 @@ async def test_a_long_retry_after_sends_callers_away_until_it_is_over(pace: Pace
 
 
 async def test_a_retry_after_holds_one_method_in_one_channel(pace: Pace, clock: StillClock) -> None:
-    pace.hold("chat.update", "C1", timedelta(seconds=30))
+    await pace.hold("chat.update", "C1", timedelta(seconds=30))
 
     await pace.turn("chat.update", "C2")
     await pace.turn(POST, "C1")

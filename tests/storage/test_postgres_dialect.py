@@ -15,8 +15,10 @@ ONLY_IN_POSTGRES = {
     ("outbox", "owner"),
     ("outbox", "held_until"),
     ("webhooks", "held_until"),
+    ("webhooks", "owner"),
     ("processes", "id"),
     ("processes", "lease_until"),
+    *(("turns", column) for column in ("method", "channel", "free_at", "held_until", "given")),
 }
 
 

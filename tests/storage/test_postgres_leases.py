@@ -151,6 +151,19 @@ async def test_a_job_is_read_by_one_process(store: PostgresStore, other: Postgre
     assert await store.next_due() == LATER
 
 
+async def test_what_a_dead_process_was_reading_waits_for_nobody(
+    store: PostgresStore, other: PostgresStore
+) -> None:
+    await rendering(store, 1)
+    assert await store.claim_checks("creatify", NOW, limit=5)
+    assert await other.providers_with_checks(["creatify"], NOW) == frozenset()
+    await store.close()
+
+    assert await other.providers_with_checks(["creatify"], NOW) == {"creatify"}
+    (job,) = await other.claim_checks("creatify", NOW, limit=5)
+    assert job.task == some_task(1).id
+
+
 async def test_a_schema_is_made_once_by_many(postgres_server: str) -> None:
     with fresh(postgres_server) as url:
         stores = await asyncio.gather(*(open_store(url) for _ in range(4)))

@@ -1,10 +1,8 @@
 """The one address that HeyGen calls for a whole account: signed, repeated, often about nothing of ours."""
 
 import json
-import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,9 +31,7 @@ def address(stage: Stage) -> str:
 
 def kept(stage: Stage) -> list[bytes]:
     """The inbox, read past the bot."""
-    path = next(stage.data_dir.glob("*.db"))
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        return [bytes(body) for (body,) in database.execute("SELECT body FROM webhooks")]
+    return [bytes(body) for (body,) in stage.look("SELECT body FROM webhooks")]
 
 
 async def call(stage: Stage, body: bytes, **headers: str) -> tuple[int, bytes]:

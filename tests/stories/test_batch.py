@@ -1,9 +1,7 @@
 """A table of orders: checked row by row, confirmed once, shown as one message, told of once."""
 
-import sqlite3
 from base64 import b64encode
 from collections.abc import Mapping
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -142,11 +140,9 @@ async def check(stage: Stage, rows: str, *, ready: str = "ready: about") -> Mapp
 
 
 async def _reminders_over(stage: Stage) -> bool:
-    path = next(stage.data_dir.glob("*.db"))
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        open_, all_ = database.execute(
-            "SELECT sum(ended = 0), count(*) FROM outbox WHERE name = 'Remind'"
-        ).fetchone()
+    ((open_, all_),) = stage.look(
+        "SELECT count(*) FILTER (WHERE ended = 0), count(*) FROM outbox WHERE name = 'Remind'"
+    )
     return bool(all_ and not open_)
 
 
