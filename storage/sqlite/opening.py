@@ -92,7 +92,7 @@ def check_pages(database: sqlite3.Connection) -> None:
 
 
 def _upgrade(database: sqlite3.Connection) -> None:
-    """Apply the schema files that are missing, all of them or none: an upgrade that breaks off changes nothing."""
+    """Apply what is missing, all of it or nothing: an upgrade that breaks off changes nothing."""
     has = _schema(database)
     missing = [file for file in schema_files() if file[0] > has]
     if not missing:
