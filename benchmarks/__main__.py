@@ -1,4 +1,4 @@
-"""`python -m benchmarks [acks|webhooks|waiting|stored|page …]`: runs all, or those named; prints a table.
+"""`python -m benchmarks [acks|webhooks|waiting|…]`: runs all, or those named in `PARTS`; prints a table.
 
 A figure that is missed is said and fails nothing: the exit status tells errors alone.
 """
@@ -9,7 +9,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.figures import Figure, acknowledgements, many_stored, many_waiting, page_speed, webhook_intake
+from benchmarks.figures import (
+    Figure,
+    acknowledgements,
+    many_stored,
+    many_waiting,
+    page_speed,
+    under_attack,
+    webhook_intake,
+)
 from benchmarks.machine import description, fsync_ms
 
 PARTS: Final[Mapping[str, Callable[[Path], Awaitable[Sequence[Figure]]]]] = {
@@ -18,6 +26,7 @@ PARTS: Final[Mapping[str, Callable[[Path], Awaitable[Sequence[Figure]]]]] = {
     "waiting": many_waiting,
     "stored": many_stored,
     "page": page_speed,
+    "attacked": under_attack,
 }
 HEAD: Final = "| figure | asked | measured | | |\n|---|---|---|---|---|"
 

@@ -10,6 +10,8 @@ from statistics import median
 from typing import Final
 
 from benchmarks import requests, stored
+from benchmarks.attacked import SECONDS as SIEGE_SECONDS
+from benchmarks.attacked import SLOW, attack
 from benchmarks.outside import Outside, outside
 from benchmarks.page import page_pace
 from benchmarks.servers import Load, Server, baseline, load, product
@@ -154,6 +156,29 @@ async def many_stored(disk: Path) -> Sequence[Figure]:
         )
         for name in many
     ]  # fmt: skip
+
+
+async def under_attack(disk: Path) -> Sequence[Figure]:
+    """A minute of 2,000 connections that never end what they began, and of bombs."""
+    found = await attack(disk)
+    asked = f"{len(found.times_ms):,} requests, {len(found.failures)} of them failed"
+    return [
+        _limit(
+            f"{SLOW:,} slow connections and a hundred bombs a second: resident memory grows by",
+            found.more_mebibytes,
+            32,
+            "MiB",
+            f"the most within {SIEGE_SECONDS:.0f} s; {found.bombs:,} bombs",
+        ),
+        _limit("… honest requests' p99", found.percentile_ms(99), 100, "ms", asked),
+        _limit(
+            "… a slow connection's oldest age",
+            max(found.oldest, *found.ages),
+            10,
+            "s",
+            f"{len(found.ages):,} were dropped",
+        ),
+    ]
 
 
 async def page_speed(disk: Path) -> Sequence[Figure]:  # noqa: ARG001 - the same shape as the others

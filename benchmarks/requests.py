@@ -33,6 +33,11 @@ def orders(count: int) -> Sequence[bytes]:
     ]
 
 
+def questions(count: int) -> Sequence[bytes]:
+    """Signed commands that are answered at once."""
+    return [_slash_command("/greenlight", "help", number) for number in range(count)]
+
+
 def webhooks(count: int, waiting: Sequence[Waiting], *, size: int = 1024) -> Sequence[bytes]:
     """Webhooks of `size` bytes, no two alike, addressed to these tasks in turn."""
     return [_webhook(waiting[number % len(waiting)], number, size) for number in range(count)]

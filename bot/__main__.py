@@ -30,6 +30,7 @@ from bot.logs import configure_logs, get_logger
 from bot.settings import Settings, load_settings
 from bot.settings.ends import postgres_url, sqlite_path
 from bot.views.escape import one_line
+from bot.web import allow_many_connections
 from storage.opening import move_to_postgres, open_store
 from storage.store import Store, TaskFilter
 
@@ -171,6 +172,7 @@ def migrate(
 
 
 async def _serve(settings: Settings) -> None:
+    allow_many_connections()
     app = App(settings)
     with _listening(settings.port, "Set GREENLIGHT_PORT to another."):
         await app.start()

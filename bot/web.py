@@ -1,6 +1,7 @@
 """The one web server: Slack's requests, the providers' webhooks, media links, health and metrics."""
 
 import asyncio
+import resource
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
@@ -13,13 +14,30 @@ from bot.metrics import Metrics
 from handlers.slack_events import SlackEvents
 from handlers.webhooks import BODY_LIMIT, Webhooks
 
-IDLE: Final = timedelta(seconds=10)
-"""A connection that sends no whole header within this is dropped."""
+IDLE: Final = timedelta(seconds=8)
+"""A connection that sends no whole header within this is dropped, a second later at most."""
 
-MOST_CONNECTIONS: Final = 512
+LINGERING: Final = timedelta(seconds=1)
+"""How long we go on reading what we have refused, so that the refusal is read."""
+
+MOST_REQUESTS: Final = 1_024
+"""Half of them may wait for bodies that never end: see `handlers.bodies`."""
+
+BACKLOG: Final = 512
+MOST_FILES: Final = 10_240
+"""The most that macOS grants; Linux grants more."""
 
 Probe = Callable[[], Awaitable[dict[str, bool]]]
 Gauge = Callable[[], Awaitable[None]]
+
+
+def allow_many_connections() -> None:
+    """Take as many open files as the system gives: each connection is one, and with the 1,024 that service
+    managers start us with, idle strangers would keep everybody else out."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def build_web(
@@ -33,7 +51,7 @@ def build_web(
     gauge: Gauge,
 ) -> web.Application:
     """All routes. `slack` is None in Socket Mode, where Slack does not call us."""
-    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_connection_cap()])
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_cap()])
     app.add_routes(webhooks.routes())
     app.add_routes(_Pages(archive, links, metrics, probe, gauge).routes())
     if slack is not None:
@@ -47,18 +65,19 @@ async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
         app,
         access_log=None,
         keepalive_timeout=IDLE.total_seconds(),
+        lingering_time=LINGERING.total_seconds(),
         handle_signals=False,
         shutdown_timeout=5,
         auto_decompress=False,  # nobody who calls us packs anything, and what is packed could be a bomb
     )
     await runner.setup()
-    await web.TCPSite(runner, host, port, backlog=MOST_CONNECTIONS).start()
+    await web.TCPSite(runner, host, port, backlog=BACKLOG).start()
     return runner
 
 
-def _connection_cap() -> Middleware:
+def _cap() -> Middleware:
     """Refuse what comes on top of as many requests as can be served well."""
-    places = asyncio.Semaphore(MOST_CONNECTIONS)
+    places = asyncio.Semaphore(MOST_REQUESTS)
 
     @web.middleware
     async def cap(request: web.Request, handler: Handler) -> web.StreamResponse:
