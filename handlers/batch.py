@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.domain.batch import Batch, BatchRow
+from bot.domain.batch import Batch
 from bot.domain.policy import Action, can
 from bot.domain.task import BatchId, ChannelId, UserId
-from bot.errors import FormError, NotAllowed, PersonError, SlackError
+from bot.errors import NotAllowed, PersonError, SlackError
 from bot.outbox.troubles import is_passing, sentence, without_button
 from bot.slack import SlackFile
 from bot.views import forms, ids, text
-from bot.views.forms import BatchForm, Metadata, TableRow
+from bot.views.forms import BatchForm, Metadata
 from bot.views.message import Block
 from bot.views.text import tables
-from handlers import openers, orders
+from handlers import openers
 from handlers.desk import Desk, Payload
+from handlers.rows import Rows
 from handlers.submissions import values_of
 from storage.store import NewEffect
 
@@ -81,16 +82,14 @@ async def _check(desk: Desk, read: BatchForm, window: str, person: UserId) -> No
 
 async def _checked(desk: Desk, read: BatchForm, window: str, person: UserId) -> Batch:
     content = await _content(desk, read)
-    wish = orders.open_product_image(desk)
+    rows = Rows(desk=desk, channel=read.channel)
     return Batch(
         id=BatchId(window),
         team=desk.team,
         channel=read.channel,
         person=person,
         made_at=desk.clock.now(),
-        rows=tuple(_row(desk, row) for row in forms.read_table(content)),
-        provider=wish.provider,
-        call=wish.call,
+        rows=tuple([await rows.read(row) for row in forms.read_table(content)]),
     )
 
 
@@ -109,18 +108,6 @@ async def _content(desk: Desk, read: BatchForm) -> str:
         raise PersonError(tables.file_unreadable()) from error
     except UnicodeDecodeError as error:
         raise PersonError(tables.file_unreadable()) from error
-
-
-def _row(desk: Desk, row: TableRow) -> BatchRow:
-    """What is wrong with a row is said beside it, and keeps no other from being ordered."""
-    try:
-        follow_up = row.follow_up()
-        wish = orders.product_image(desk, row.inputs)
-    except FormError as error:
-        return BatchRow(number=row.number, inputs=row.inputs, fault=" ".join(error.faults.values()))
-    except PersonError as error:
-        return BatchRow(number=row.number, inputs=row.inputs, fault=str(error))
-    return BatchRow(number=row.number, inputs=wish.inputs, follow_up=follow_up)
 
 
 async def _check_may(desk: Desk, channel: ChannelId, person: UserId) -> None:

@@ -39,8 +39,9 @@ async def animate(desk: Desk, body: Payload) -> Message | None:
     if inline.wants_form:
         desk.supervise(_open_typed(desk, body, inline), what="open animate form")
         return None
+    channel = ChannelId(body["channel_id"])
     given = {"image_url": inline.url, "prompt": inline.prompt}
-    inputs = await offers.typed_with_preset(desk, body, given, _SORT, maker.name, name=inline.preset)
+    inputs = await offers.typed_with_preset(desk, channel, given, _SORT, maker.name, name=inline.preset)
     await orders.order_typed(desk, body, orders.animation(desk, inputs))
     return None
 

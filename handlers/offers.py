@@ -45,13 +45,12 @@ async def with_preset(
 
 
 async def typed_with_preset(
-    desk: Desk, body: Payload, inputs: Mapping[str, Json], sort: Sort, provider: str, *, name: str = ""
+    desk: Desk, channel: ChannelId, inputs: Mapping[str, Json], sort: Sort, provider: str, *, name: str = ""
 ) -> Mapping[str, Json]:
     """What was typed behind a command, with the preset that it names, or else the channel's standard.
 
     Raises NotAllowed where it wants otherwise what is locked, PersonError for a name that nothing has.
     """
-    channel = ChannelId(body["channel_id"])
     chosen = (await typed_offer(desk, channel, sort, provider, name=name)).chosen
     if chosen is None:
         return inputs

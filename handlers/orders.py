@@ -42,13 +42,6 @@ def product_image(desk: Desk, inputs: Mapping[str, Json]) -> Generation:
     return _checked(desk, Generation(provider=CREATIFY, call="gen_image", kind=Kind.IMAGE, inputs=inputs))
 
 
-def open_product_image(desk: Desk) -> Generation:
-    """The same before anything is filled in: whom it goes to. Raises PersonError while they are off."""
-    if CREATIFY not in desk.service.providers:
-        raise PersonError(text.provider_off(*KEYS[CREATIFY]))
-    return Generation(provider=CREATIFY, call="gen_image", kind=Kind.IMAGE)
-
-
 def video_of(desk: Desk, image: Task, family: Sequence[Task], inputs: Mapping[str, Json]) -> Generation:
     """The video of a delivered image; a fresh one where its job has made, or failed to make, one before."""
     can = desk.service.provider_of(image).can

@@ -100,8 +100,9 @@ async def _typed(desk: Desk, body: Payload, form: str, *, follow_up: Kind | None
     if inline.wants_form:
         desk.supervise(_open_typed(desk, body, form, inline), what="open product form")
         return None
+    channel = ChannelId(body["channel_id"])
     given = {"product_url": inline.url, "prompt": inline.prompt, **inline.ratio("x")}
-    inputs = await offers.typed_with_preset(desk, body, given, _SORT, orders.CREATIFY, name=inline.preset)
+    inputs = await offers.typed_with_preset(desk, channel, given, _SORT, orders.CREATIFY, name=inline.preset)
     await orders.order_typed(desk, body, orders.product_image(desk, inputs), follow_up=follow_up)
     return None
 

@@ -32,9 +32,10 @@ async def avatar_video(desk: Desk, body: Payload) -> Message | None:
     if inline.wants_form:
         desk.supervise(_open_typed(desk, body, inline), what="open avatar video form")
         return None
+    channel = ChannelId(body["channel_id"])
     given = {"prompt": inline.prompt, **inline.ratio(":")}
-    inputs = await offers.typed_with_preset(desk, body, given, _SORT, maker.name, name=inline.preset)
-    await orders.order_typed(desk, body, orders.film(desk, await _spoken_by_somebody(desk, inputs)))
+    inputs = await offers.typed_with_preset(desk, channel, given, _SORT, maker.name, name=inline.preset)
+    await orders.order_typed(desk, body, orders.film(desk, await spoken_by_somebody(desk, inputs)))
     return None
 
 
@@ -117,7 +118,7 @@ async def _read_wish(
         raise FormError(clip_fault_names(error.faults)) from error
 
 
-async def _spoken_by_somebody(desk: Desk, inputs: Mapping[str, Json]) -> Mapping[str, Json]:
+async def spoken_by_somebody(desk: Desk, inputs: Mapping[str, Json]) -> Mapping[str, Json]:
     """Who speaks when nobody was chosen: the first of the account's avatars, with its own voice where it has
     one. Raises PersonError when there is none to be had just now."""
     provider, _ = orders.speaker(desk)

@@ -1,11 +1,13 @@
 """Batches: one message, a task for each row, results in its thread, and one mention at the end."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.domain.batch import Batch, BatchRow
 from bot.domain.events import StatusShown
+from bot.domain.generation import Generation
 from bot.domain.policy import Action, can
 from bot.domain.task import BatchId, Status, Task
 from bot.errors import NotAllowed, SlackError
@@ -16,7 +18,7 @@ from bot.outbox.troubles import is_passing, refusal, without_button
 from bot.service import Order
 from bot.slack import Trouble, trouble
 from bot.views import text
-from bot.views.batch import batch_message, batch_over, is_over
+from bot.views.batch import batch_message, batch_over, batch_prices, is_over
 from storage.store import Claim, NewEffect
 
 AT_ONCE: Final = 50
@@ -26,6 +28,8 @@ BURST: Final = timedelta(seconds=2)
 NOW: Final = timedelta()
 
 _UNSEEN: Final = frozenset({Status.REQUESTED, Status.REFUSED, Status.CANCELLED, Status.EXPIRED})
+
+_Good: TypeAlias = tuple[BatchRow, Generation]
 
 log = get_logger()
 
@@ -48,7 +52,7 @@ async def start_batch(tools: Tools, claim: Claim) -> None:
             await _refuse(tools, claim, batch, without_button(refusal(error, claim)))
             return
     for rows in _portions(batch.good):
-        await asyncio.gather(*(tools.service.request(_order(batch, row)) for row in rows))
+        await asyncio.gather(*(tools.service.request(_order(batch, row, wish)) for row, wish in rows))
     await tools.service.add([drawing(tools, batch.id, batch.channel)])
 
 
@@ -131,10 +135,10 @@ async def _check(tools: Tools, batch: Batch) -> None:
     ruling = can(actor, Action.REQUEST, None, policy)
     if not ruling.allowed:
         raise NotAllowed(ruling.why)
-    price = sum(tools.prices.estimate(batch.wish(row)) for row in batch.good)
     may_approve = policy.own_approval and can(actor, Action.APPROVE_SPEND, None, policy).allowed
-    if policy.limit is not None and price > policy.limit and not may_approve:
-        raise NotAllowed(text.batch_over_limit(tools.prices.words(batch.provider, policy.limit)))
+    for provider, price in batch_prices(batch, tools.prices).items():
+        if policy.limit is not None and price > policy.limit and not may_approve:
+            raise NotAllowed(text.batch_over_limit(tools.prices.words(provider, policy.limit)))
 
 
 async def _refuse(tools: Tools, claim: Claim, batch: Batch, why: str) -> None:
@@ -143,12 +147,12 @@ async def _refuse(tools: Tools, claim: Claim, batch: Batch, why: str) -> None:
     )
 
 
-def _order(batch: Batch, row: BatchRow) -> Order:
+def _order(batch: Batch, row: BatchRow, wish: Generation) -> Order:
     return Order(
         team=batch.team,
         channel=batch.channel,
         person=batch.person,
-        generation=batch.wish(row),
+        generation=wish,
         dedupe=f"batch:{batch.id}:{row.number}",
         confirmed=True,
         follow_up=row.follow_up,
@@ -157,5 +161,5 @@ def _order(batch: Batch, row: BatchRow) -> Order:
     )
 
 
-def _portions(rows: tuple[BatchRow, ...]) -> list[tuple[BatchRow, ...]]:
+def _portions(rows: Sequence[_Good]) -> list[Sequence[_Good]]:
     return [rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)]

@@ -12,9 +12,10 @@ from bot.views.blocks import actions, message, section, sections
 from bot.views.escape import escape, mention, quote
 from bot.views.message import Block, Message
 from bot.views.text import money, states
+from bot.views.text.wishes import wish_words
 
 _MOST_LINES: Final = 40
-_NONE: Final = Decimal()
+_NOTHING: Final = "0 credits"
 _LONGEST_PROMPT: Final = 60
 _LONGEST_FAULT: Final = 160
 _QUIET: Final = frozenset({Status.DELIVERED, Status.APPROVED, Status.DELETED})
@@ -28,7 +29,7 @@ def latest(tasks: Sequence[Task]) -> dict[int, Task]:
 def is_over(batch: Batch, tasks: Sequence[Task]) -> bool:
     """Whether nothing goes on by itself any more: every row has ended, or waits for a person to look."""
     rows = latest(tasks)
-    return all(row.number in rows and not _goes_on(rows[row.number]) for row in batch.good)
+    return all(row.number in rows and not _goes_on(rows[row.number]) for row, _ in batch.good)
 
 
 def batch_message(batch: Batch, tasks: Sequence[Task], *, prices: PriceList) -> Message:
@@ -58,8 +59,15 @@ def batch_over(batch: Batch, tasks: Sequence[Task], *, prices: PriceList) -> Mes
 
 def price_of(batch: Batch, prices: PriceList) -> str:
     """What all its rows are expected to cost together, in words."""
-    wishes = [batch.wish(row) for row in batch.good]
-    return prices.words(batch.provider, sum((prices.estimate(wish) for wish in wishes), start=_NONE))
+    return money.by_provider(batch_prices(batch, prices), prices) or _NOTHING
+
+
+def batch_prices(batch: Batch, prices: PriceList) -> dict[str, Decimal]:
+    """Credits of one provider are none of another's, so each has a sum of its own."""
+    sums: dict[str, Decimal] = {}
+    for _, wish in batch.good:
+        sums[wish.provider] = sums.get(wish.provider, Decimal()) + prices.estimate(wish)
+    return sums
 
 
 def fault_line(row: BatchRow) -> str:
@@ -88,9 +96,9 @@ def _lines(batch: Batch, rows: dict[int, Task]) -> list[str]:
 
 
 def _line(row: BatchRow, task: Task | None) -> str:
-    if row.fault:
+    if row.wish is None:
         return fault_line(row)
-    prompt = quote(str(row.inputs.get("prompt", "")), _LONGEST_PROMPT)
+    prompt = quote(wish_words(row.wish), _LONGEST_PROMPT)
     if task is None:
         return f"{row.number} · {prompt} · about to begin"
     return f"{row.number} · *{task.id}* {prompt} · {states.lasting_word(task)}"

@@ -12,6 +12,7 @@ from bot.app import Seams
 from bot.clock import SystemClock
 from bot.sandbox.pictures import darkroom, make_picture
 from tests.stories.stage import ANN, BEN, SPEED, Stage, is_result, labels, open_stage, spoken
+from tests.stories.test_presets import SPRING, keep
 from tests.stories.test_settings import set_up
 
 PACE = timedelta(seconds=1)
@@ -97,6 +98,46 @@ async def test_the_results_of_a_batch_are_not_recalled_one_by_one(stage: Stage) 
     await stage.eventually(lambda: _reminders_over(stage), what="the time to remind")
 
     assert not [message for message in await stage.messages() if "waits for your decision" in spoken(message)]
+
+
+async def test_a_table_orders_all_that_can_be_ordered_each_at_its_provider(stage: Stage) -> None:
+    rows = [
+        "what,image_url,prompt,script,avatar,effect,length,aspect_ratio",
+        f"image,{stage.bag},on marble,,,,,9:16",
+        f"animation,{stage.bag},,,,levitate,5 s,",
+        "avatar-video,,,Meet the bag.,,,,",
+        "avatar-video,,,Meet the bag.,Nobody at all,,,",
+        f"animation,{stage.bag},,,,Levitate,7 s,",
+        "sculpture,,,,,,,",
+    ]
+    said = spoken({"blocks": (await check(stage, "\n".join(rows)))["blocks"]})
+    assert "3 rows are ready: about 1 Creatify credit + 20 Akool credits + 1 HeyGen credit." in said
+    assert "2 · animation “Levitate”" in said
+    assert "3 · avatar video “Meet the bag.”" in said
+    assert "4 · not ordered: HeyGen has no avatar “Nobody at all”." in said
+    assert "5 · not ordered: Choose one of 5 seconds, 10 seconds." in said
+    assert "6 · not ordered: “sculpture” is none of image, video, animation and avatar-video." in said
+
+    await stage.fill({})
+    await stage.message("your batch is done: 3 delivered · 3 not ordered")
+
+    (picture,), (film,), (speech,) = [await stage.paid(name) for name in ("creatify", "akool", "heygen")]
+    assert picture["aspect_ratio"] == "9x16"
+    assert film["video_length"] == 5
+    assert str(film["effect_code"]).startswith("levitate")
+    assert speech["prompt"] == "Meet the bag."
+
+
+async def test_the_rows_of_a_table_go_by_the_standard_preset_and_its_locks(stage: Stage) -> None:
+    await keep(stage, SPRING, locked=["Aspect ratio"], standard=True)
+    await keep(stage, {"Name": "Winter", "Style text": "cold light"})
+    rows = ["image_url,ratio,preset", f"{stage.bag},,", f"{stage.bag},1:1,", f"{stage.bag},1:1,winter"]
+
+    said = spoken({"blocks": (await check(stage, "\n".join(rows)))["blocks"]})
+
+    assert "1 · image “soft pastel light”" in said
+    assert "2 · not ordered: Aspect ratio is locked to 9:16 by the preset “Spring”." in said
+    assert "3 · image “cold light”" in said
 
 
 async def test_an_uploaded_file_is_read_whatever_separates_its_columns(stage: Stage) -> None:

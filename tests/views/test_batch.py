@@ -1,22 +1,24 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.batch import Batch, BatchRow
-from bot.domain.generation import Kind
 from bot.domain.pricing import PriceList
 from bot.domain.task import BatchId, Status, TaskId
 from bot.errors import PersonError
 from bot.views import forms
 from bot.views.batch import batch_message, batch_over, is_over, row_message
-from bot.views.forms import Metadata
-from tests.domain.examples import ANN, CHANNEL, NOW, TEAM, task
+from bot.views.forms import Column, Metadata, What
+from tests.domain.examples import ANN, CHANNEL, NOW, TEAM, image, task
 from tests.views.reading import faults_in, faults_in_view
 
 PRICES = PriceList()
 
 
 def batch(good: int, bad: int = 0) -> Batch:
-    rows = [BatchRow(number=n, inputs={"prompt": "<!channel> *x* " * 40}) for n in range(1, good + 1)]
-    rows += [BatchRow(number=good + n, inputs={}, fault="<@U1> no " * 90) for n in range(1, bad + 1)]
+    wish = replace(image(), inputs={"prompt": "<!channel> *x* " * 40})
+    rows = [BatchRow(number=n, wish=wish) for n in range(1, good + 1)]
+    rows += [BatchRow(number=good + n, fault="<@U1> no " * 90) for n in range(1, bad + 1)]
     return Batch(
         id=BatchId("V1"),
         team=TEAM,
@@ -24,8 +26,6 @@ def batch(good: int, bad: int = 0) -> Batch:
         person=ANN,
         made_at=NOW,
         rows=tuple(rows),
-        provider="creatify",
-        call="gen_image",
     )
 
 
@@ -66,8 +66,12 @@ def test_a_table_is_read_as_spreadsheets_write_it(separator: str) -> None:
     (row,) = forms.read_table(content)
 
     assert row.number == 1
-    assert row.inputs == {"product_url": "https://a.example/b", "prompt": "red, or; blue"}
-    assert row.follow_up() is Kind.VIDEO
+    assert row.cells == {
+        Column.PROMPT: "red, or; blue",
+        Column.IMAGE_URL: "https://a.example/b",
+        Column.WHAT: "VIDEO",
+    }
+    assert row.what is What.VIDEO
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from bot.domain.batch import Batch
-from bot.domain.generation import Json, Kind
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId
 from bot.errors import FormError, PersonError
@@ -23,25 +23,57 @@ from bot.views.message import Block
 from bot.views.text import labels, money
 from bot.views.text import tables as words
 from bot.views.text.answers import order_gone
+from bot.views.text.wishes import wish_words
 
 MOST_ROWS: Final = 500
 MOST_BYTES: Final = 1024 * 1024
 _LONGEST_PASTE: Final = 3_000
 _LONGEST_PROMPT: Final = 60
 
-COLUMNS: Final[Mapping[str, str]] = {
-    "image_url": ids.PRODUCT_URL,
-    "product_url": ids.PRODUCT_URL,
-    "url": ids.PRODUCT_URL,
-    "prompt": ids.PROMPT,
-    "aspect_ratio": ids.ASPECT_RATIO,
-    "ratio": ids.ASPECT_RATIO,
-    "what": ids.WHAT,
-    "kind": ids.WHAT,
+
+class Column(StrEnum):
+    """What a row can say, by the heading that it stands under."""
+
+    WHAT = "what"
+    IMAGE_URL = "image_url"
+    PROMPT = "prompt"
+    SCRIPT = "script"
+    ASPECT_RATIO = "aspect_ratio"
+    AVATAR = "avatar"
+    VOICE = "voice"
+    EFFECT = "effect"
+    RESOLUTION = "resolution"
+    LENGTH = "length"
+    AUDIO = "audio"
+    BACKGROUND = "background"
+    SCENE_URL = "scene_url"
+    PRESET = "preset"
+
+
+class What(StrEnum):
+    """What a row orders."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    ANIMATION = "animation"
+    AVATAR_VIDEO = "avatar-video"
+
+
+NAMES: Final[Mapping[str, Column]] = {
+    **{column.value: column for column in Column},
+    "product_url": Column.IMAGE_URL,
+    "url": Column.IMAGE_URL,
+    "ratio": Column.ASPECT_RATIO,
+    "kind": Column.WHAT,
 }
 """What the headings mean; others are passed over."""
 
-_WHATS: Final[Mapping[str, Kind | None]] = {"": None, "image": None, "video": Kind.VIDEO}
+WHATS: Final[Mapping[str, What]] = {
+    **{what.value: what for what in What},
+    "": What.IMAGE,
+    "animate": What.ANIMATION,
+    "avatar_video": What.AVATAR_VIDEO,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +89,18 @@ class BatchForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """A row as it was written: `number` counts from 1 without the heading."""
+    """A row as it was written: `number` counts from 1 without the heading. Empty cells are left out."""
 
     number: int
-    inputs: Mapping[str, Json]
-    what: str
+    cells: Mapping[Column, str]
 
-    def follow_up(self) -> Kind | None:
-        """Raises PersonError for a word that is neither image nor video."""
-        if self.what not in _WHATS:
-            raise PersonError(words.what_unknown(self.what))
-        return _WHATS[self.what]
+    @property
+    def what(self) -> What:
+        """Raises PersonError for a word that is none of them."""
+        said = self.cells.get(Column.WHAT, "").lower().replace(" ", "-")
+        if said not in WHATS:
+            raise PersonError(words.what_unknown(said))
+        return WHATS[said]
 
 
 def batch_form(metadata: Metadata) -> Block:
@@ -112,13 +145,13 @@ def read_table(content: str) -> Sequence[TableRow]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise PersonError(words.table_unreadable(str(error))) from error
-    fields = [COLUMNS.get(name.strip().lower().replace(" ", "_"), "") for name in rows[0]] if rows else []
-    if ids.PRODUCT_URL not in fields:
+    columns = [NAMES.get(name.strip().lower().replace(" ", "_")) for name in rows[0]] if rows else []
+    if not {Column.IMAGE_URL, Column.SCRIPT} & set(columns):
         raise PersonError(words.no_heading())
     filled = [row for row in rows[1:] if any(cell.strip() for cell in row)]
     if not filled or len(filled) > MOST_ROWS:
         raise PersonError(words.how_many_rows(len(filled), MOST_ROWS))
-    return [_table_row(number, dict(_cells(fields, row))) for number, row in enumerate(filled, start=1)]
+    return [TableRow(number=n, cells=dict(_cells(columns, row))) for n, row in enumerate(filled, start=1)]
 
 
 def batch_outcome(batch: Batch, metadata: Metadata, *, prices: PriceList) -> Block:
@@ -135,20 +168,13 @@ def batch_outcome(batch: Batch, metadata: Metadata, *, prices: PriceList) -> Blo
 
 def _outcome_line(batch: Batch, place: int) -> str:
     row = batch.rows[place]
-    if row.fault:
+    if row.wish is None:
         return fault_line(row)
-    what = "image, then a video" if row.follow_up else "image"
-    return f"{row.number} · {what} {quote(str(row.inputs.get(ids.PROMPT, '')), _LONGEST_PROMPT)}"
+    what = words.what_is_made(row.wish, row.follow_up)
+    return f"{row.number} · {what} {quote(wish_words(row.wish), _LONGEST_PROMPT)}"
 
 
-def _table_row(number: int, cells: Mapping[str, str]) -> TableRow:
-    inputs = {name: cell for name, cell in cells.items() if cell and name != ids.WHAT}
-    if ids.ASPECT_RATIO in inputs:
-        inputs[ids.ASPECT_RATIO] = inputs[ids.ASPECT_RATIO].replace(":", "x")
-    return TableRow(number=number, inputs={ids.PROMPT: "", **inputs}, what=cells.get(ids.WHAT, "").lower())
-
-
-def _cells(fields: Sequence[str], row: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for field, cell in zip(fields, row, strict=False):
-        if field:
-            yield field, cell.strip()
+def _cells(columns: Sequence[Column | None], row: Sequence[str]) -> Iterator[tuple[Column, str]]:
+    for column, cell in zip(columns, row, strict=False):
+        if column is not None and cell.strip():
+            yield column, cell.strip()

@@ -78,10 +78,15 @@ def total(tasks: Sequence[Task], prices: PriceList) -> str:
     for task in charged:
         provider = task.generation.provider
         sums[provider] = sums.get(provider, Decimal()) + _credit(task)
-    paid = {provider: credit for provider, credit in sums.items() if credit} or sums
-    words = " + ".join(_of_provider(prices, provider, paid) for provider in paid)
+    words = by_provider(sums, prices)
     is_open = any(task.status.is_open for task in charged)
     return about(words) if words and is_open else words
+
+
+def by_provider(sums: Mapping[str, Decimal], prices: PriceList) -> str:
+    """ "4 credits", or "4 Creatify credits + 20 Akool credits"."""
+    paid = {provider: credit for provider, credit in sums.items() if credit} or sums
+    return " + ".join(_of_provider(prices, provider, paid) for provider in paid)
 
 
 def _of_provider(prices: PriceList, provider: str, paid: Mapping[str, Decimal]) -> str:

@@ -2,15 +2,18 @@
 
 from typing import Final
 
+from bot.domain.generation import Generation, Kind
 from bot.views.escape import inert
 
 EXAMPLE: Final = "image_url,prompt"
 COLUMNS: Final = (
     "One row an order, with a heading:\n"
-    "*image_url* · the product's picture\n"
-    "*prompt* · what to make of it (may be empty)\n"
-    "*what* · image, or video for an image whose approval makes the video (may be left out)\n"
-    "*aspect_ratio* · 1:1, 9:16 or 16:9 (may be left out)\n"
+    "*what* · image; video (an image whose approval makes the video); animation; avatar-video\n"
+    "*image_url* · the product's picture, or the one to animate\n"
+    "*prompt* · what to make of it, or how it moves (may be empty)\n"
+    "*script* · what is said in an avatar video\n"
+    "Also, where they apply: *aspect_ratio*, *avatar*, *voice*, *effect*, *resolution*, *length*, *audio*, "
+    "*background*, *scene_url*, *preset*.\n"
     "Nothing is ordered yet: the next window says what would be, and for how much."
 )
 CHECKING: Final = "Checking…"
@@ -21,11 +24,28 @@ def nothing_given() -> str:
 
 
 def what_unknown(what: str) -> str:
-    return f"“{inert(what, 40)}” is neither image nor video."
+    return f"“{inert(what, 40)}” is none of image, video, animation and avatar-video."
+
+
+def what_is_made(wish: Generation, follow_up: Kind | None) -> str:
+    if follow_up:
+        return "image, then a video"
+    return {Kind.IMAGE: "image", Kind.AVATAR_VIDEO: "avatar video"}.get(wish.kind, "animation")
+
+
+def not_in_list(column: str, name: str, provider: str) -> str:
+    return f"{provider} has no {column} “{inert(name, 60)}”."
+
+
+def list_unread(column: str, provider: str) -> str:
+    return f"{provider} did not tell its list of {column}s in time. Check again in a minute."
 
 
 def no_heading() -> str:
-    return "I find no column image_url: the first row has to be the heading. Nothing was ordered."
+    return (
+        "I find no column image_url, nor a column script: the first row has to be the heading. "
+        "Nothing was ordered."
+    )
 
 
 def table_unreadable(why: str) -> str:

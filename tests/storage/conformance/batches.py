@@ -3,22 +3,27 @@
 from dataclasses import replace
 
 from bot.domain.batch import Batch, BatchRow
-from bot.domain.generation import Kind
+from bot.domain.generation import Generation, Kind
 from bot.domain.task import BatchId, TaskId, Ts
 from storage.store import Change, Store
-from tests.domain.examples import ANN, CHANNEL, NOW, TEAM, task
+from tests.domain.examples import ANN, CHANNEL, NOW, TEAM, image, task
 
+FILM = Generation(
+    provider="akool",
+    call="animate",
+    kind=Kind.VIDEO,
+    inputs={"prompt": "wärmer", "video_length": 5},
+)
 BATCH = Batch(
     id=BatchId("B7K3Q"),
     team=TEAM,
     channel=CHANNEL,
     person=ANN,
     made_at=NOW,
-    provider="creatify",
-    call="gen_image",
     rows=(
-        BatchRow(number=1, inputs={"prompt": "wärmer"}, follow_up=Kind.VIDEO),
-        BatchRow(number=2, inputs={}, fault="No link."),
+        BatchRow(number=1, wish=image(), follow_up=Kind.VIDEO),
+        BatchRow(number=2, fault="No link."),
+        BatchRow(number=3, wish=FILM),
     ),
 )
 
