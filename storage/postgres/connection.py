@@ -84,7 +84,8 @@ class Connection:
             raise psycopg.InternalError("the transaction had failed, so nothing of it was kept")
         return cursor
 
-    def executemany(self, statement: str, rows: Sequence[Sequence[Any]], /) -> None:
+    def executemany(self, statement: str, rows: Sequence[Sequence[Any] | Mapping[str, Any]], /) -> None:
+        """All of them cross to the server together."""
         said = translated(statement)
         with self._native.cursor() as cursor:
             cursor.executemany(said.text, [said.values(row) for row in rows])

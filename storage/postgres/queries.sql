@@ -25,8 +25,10 @@ VALUES ('probe', repeat('0', CAST(? AS INTEGER)))
 ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
 -- name: claim_due
--- As the shared one. What another process is about to take is passed over, and a process that may have been given
--- up takes nothing: its row is held until this commits, so nobody can give it up meanwhile.
+-- As the shared one. It looks first and then locks no more rows than it takes, for a lock is a write. What another
+-- process is about to take is passed over, so it looks at a few more than it needs. A process that may have been given
+-- up takes nothing: its row is held until this commits, so nobody can give it up meanwhile. Compared as rows, what is
+-- due is found by one index alone: a plan that is made before the values are known might walk all that is due instead.
 WITH RECURSIVE
 waiting (channel) AS (
     SELECT min(channel) FROM outbox WHERE lane = 'work'
@@ -40,23 +42,31 @@ me AS (
     WHERE id = CAST(current_setting('greenlight.owner') AS BIGINT) AND lease_until > clock_timestamp()
     FOR KEY SHARE
 ),
-ranked AS (
+seen AS (
     SELECT
-        mine.*, row_number() OVER (PARTITION BY mine.channel ORDER BY mine.urgent DESC, mine.due, mine.id) AS turn
-    FROM me CROSS JOIN waiting CROSS JOIN haste CROSS JOIN LATERAL (
-        SELECT
-            id, effect_key, name, task, outbox.channel, payload, attempts, wanted, state = 'unknown' AS unsure, due,
-            armed, restored, outbox.urgent
-        FROM outbox
-        WHERE lane = 'work' AND outbox.channel = waiting.channel AND outbox.urgent = haste.urgent AND due <= :now
-        ORDER BY due LIMIT :share
-        FOR UPDATE SKIP LOCKED
+        mine.*, row_number() OVER (PARTITION BY waiting.channel ORDER BY mine.urgent DESC, mine.due, mine.id) AS turn
+    FROM waiting CROSS JOIN haste CROSS JOIN LATERAL (
+        SELECT outbox.id, outbox.urgent, outbox.due FROM outbox
+        WHERE lane = 'work'
+            AND (outbox.channel, outbox.urgent, outbox.due) >= (waiting.channel, haste.urgent, 0)
+            AND (outbox.channel, outbox.urgent, outbox.due) <= (waiting.channel, haste.urgent, CAST(:now AS BIGINT))
+        ORDER BY outbox.channel, outbox.urgent, outbox.due
+        LIMIT (
+            SELECT greatest(CAST(:share AS BIGINT), 4 * CAST(:limit AS BIGINT) / greatest(count(channel), 1))
+            FROM waiting
+        )
     ) AS mine
     WHERE waiting.channel IS NOT NULL
         AND waiting.channel NOT IN (SELECT value FROM json_array_elements_text(CAST(:busy AS json)))
+    ORDER BY turn, mine.urgent DESC, mine.due, mine.id LIMIT 4 * CAST(:limit AS BIGINT)
 )
-SELECT id, effect_key, name, task, channel, payload, attempts, wanted, unsure, due, armed, restored
-FROM ranked WHERE turn <= :share ORDER BY turn, urgent DESC, due, id LIMIT :limit;
+SELECT
+    outbox.id, effect_key, name, task, channel, payload, attempts, wanted, state = 'unknown' AS unsure, outbox.due,
+    armed, restored
+FROM me CROSS JOIN seen JOIN outbox ON outbox.id = seen.id
+WHERE lane = 'work' AND outbox.due <= :now
+ORDER BY turn, seen.urgent DESC, seen.due, seen.id LIMIT :limit
+FOR UPDATE OF outbox SKIP LOCKED;
 
 -- name: mark_sending
 -- Committed before anything leaves. Each row says who took it.

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from bot.domain.generation import Kind
 from bot.domain.task import Status
 from storage.queries import SQL
+from storage.sql.commits import Alike
 from storage.sql.database import Database
 from storage.sql.rows import Row
 from storage.sql.values import (
@@ -72,9 +74,25 @@ def _claim(row: Row) -> Claim:
     )
 
 
-def finish(database: Database, claim: Claim, state: RowState, error: str) -> None:
-    about = {**_which(claim), "wanted": claim.wanted, "state": state, "error": storable(error)}
-    database.execute(SQL["finish"], about)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish(Alike):
+    """The end of a claim. A worker at full speed ends many at once."""
+
+    claim: Claim
+    state: RowState
+    error: str
+
+    def __call__(self, database: Database) -> None:
+        self.do_all(database, [self])
+
+    @staticmethod
+    def do_all(database: Database, works: Sequence["Finish"]) -> Sequence[None]:
+        database.executemany(SQL["finish"], [work.about() for work in works])
+        return [None] * len(works)
+
+    def about(self) -> Mapping[str, object]:
+        row, wanted = _which(self.claim), self.claim.wanted
+        return {**row, "wanted": wanted, "state": self.state, "error": storable(self.error)}
 
 
 def retry(database: Database, claim: Claim, due: datetime, error: str, unsure: bool) -> None:

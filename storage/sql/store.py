@@ -71,7 +71,7 @@ class SQLStore(Reading):
                 return jobs
 
     async def finish(self, claim: Claim, *, state: RowState = RowState.DONE, error: str = "") -> None:
-        await self._write(partial(outbox.finish, claim=claim, state=state, error=error))
+        await self._write(outbox.Finish(claim=claim, state=state, error=error))
 
     async def retry(self, claim: Claim, *, due: datetime, error: str, unsure: bool = False) -> None:
         await self._write(partial(outbox.retry, claim=claim, due=due, error=error, unsure=unsure))
