@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 N ?= 20
+ENGINE ?= sqlite
 SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**6))')
 
 # Whatever the environment says: four test processes and all that they start share what one of them has compiled.
@@ -44,8 +45,8 @@ hunt: $(VENV)/.dev ## the long versions of kill harness, fuzzing and property te
 	@echo "seed $(SEED)"
 	@GREENLIGHT_HUNT=1 GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n auto -o faulthandler_timeout=1800 --randomly-seed=$(SEED)
 
-chaos: $(VENV)/.dev ## kill -9 at random under a stream of orders, N times, and count what it cost
-	@$(BIN)/python -m tests.faults.chaos $(N) $(SEED)
+chaos: $(VENV)/.dev ## kill -9 at random under a stream of orders, N times, and count what it cost; ENGINE=postgres: four bots on one database
+	@$(BIN)/python -m tests.faults.chaos $(N) $(SEED) $(ENGINE)
 
 mutants: $(VENV)/.dev ## take out one defence after the other: the test it names must then fail
 	@$(BIN)/python -m tests.mutants

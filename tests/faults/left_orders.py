@@ -14,7 +14,8 @@ from bot.providers.heygen import HeyGen
 from bot.providers.provider import Provider
 from bot.sandbox.config import SandboxConfig
 from bot.service import Order, Service, WebhookTokens
-from storage.sqlite import open_store
+from bot.settings import load_settings
+from storage.opening import open_store
 from tests.stories.stage import ANN, LAUNCH, Stage
 
 SECRET_KEY: Final = b"k" * 32
@@ -54,7 +55,7 @@ async def leave_order(stage: Stage, wish: Generation) -> TaskId:
 async def allow_dear_orders(stage: Stage, channels: Sequence[str] = (LAUNCH,)) -> None:
     """Nobody is asked before a spend in these channels."""
     stage.data_dir.mkdir(parents=True, exist_ok=True)
-    store = await open_store(stage.data_dir / "greenlight.db")
+    store = await open_store(load_settings(stage.environ, env_file=None).database)
     for channel in channels:
         policy = ChannelPolicy(
             channel=ChannelId(channel),

@@ -23,11 +23,15 @@ TWO_STARTS: Final = 3 * PATIENCE
 
 @dataclass(slots=True, kw_only=True)
 class BotProcess:
-    """Dies at `kill_at` (0: never) in its first life and never again."""
+    """Dies at `kill_at` (0: never) in its first life and never again.
+
+    `may_end`: it begins anew as well when it ended by itself, as one does that starts without its database.
+    """
 
     environ: dict[str, str]
     log: Path
     kill_at: int = 0
+    may_end: bool = False
     lives: int = 0
     _begun: int = 0
     _process: ForkServerProcess | None = field(default=None)
@@ -53,6 +57,14 @@ class BotProcess:
         """`kill -9`, wherever it stands."""
         if self._process is not None:
             self._process.kill()
+
+    def send(self, number: signal.Signals) -> None:
+        """Without effect on one that is dead."""
+        if self._process is not None and self._process.pid and self._process.is_alive():
+            os.kill(self._process.pid, number)
+
+    async def at_rest(self) -> None:
+        await self.ready()
 
     async def killed(self) -> None:
         """Kill it and wait until its next life has begun."""
@@ -81,7 +93,7 @@ class BotProcess:
             self._process = await asyncio.to_thread(killable.start, kill_at, self.log, environ)
             self.lives += 1
             code = await _ended(self._process)
-            if code != -signal.SIGKILL:
+            if code != -signal.SIGKILL and not self.may_end:
                 raise AssertionError(f"the bot ended by itself with {code}")
             kill_at = 0
 

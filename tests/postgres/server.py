@@ -74,6 +74,15 @@ def stop(binaries: Path, home: Path) -> None:
     run([binaries / "pg_ctl", "-D", home / "data", "-m", "immediate", "-w", "stop"])
 
 
+def restart(binaries: Path, home: Path, mode: str) -> None:
+    """`mode` as in pg_ctl: "fast" ends every connection, "immediate" is a crash."""
+    run([binaries / "pg_ctl", "-D", home / "data", "-l", home / "log", "-m", mode, "-w", "restart"])
+
+
+def remove(home: Path) -> None:
+    shutil.rmtree(home, ignore_errors=True)
+
+
 def run(command: Sequence[str | Path]) -> None:
     user = SUPERUSER if _as_other_user() else None
     done = subprocess.run(  # noqa: S603 - programs of the server's own folder

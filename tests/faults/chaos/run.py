@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -12,6 +13,7 @@ from tests.faults.chaos import trouble
 from tests.faults.chaos.truth import Ordered, Outcome, Truth, judge
 from tests.faults.left_orders import allow_dear_orders
 from tests.faults.processes import BotProcess, beside_a_process
+from tests.faults.team import Team, beside_a_team
 from tests.stories.stage import ANN, BEN, CLEO, LAUNCH, Message, Stage
 
 LONGEST: Final = 5400.0
@@ -54,16 +56,25 @@ async def chaos(
     kills: int,
     chance: Random,
     *,
+    engine: str = "sqlite",
     held_back: float = HELD_BACK,
     tell: Callable[[str], None] = lambda _line: None,
 ) -> Outcome:
-    """So many deaths under five orders each."""
-    async with beside_a_process(folder, world=WORLD, environ=ENVIRON) as (stage, bot):
+    """So many deaths under five orders each: of one bot, or on PostgreSQL of a team of them."""
+    async with _beside(engine, folder, chance) as (stage, bot):
         _open_channels(stage)
         await allow_dear_orders(stage, channels=(*CHANNELS, LAUNCH))
         async with bot.kept_alive():
             run = Run(stage=stage, bot=bot, kills=kills, chance=chance, held_back=held_back, tell=tell)
             return await run.outcome()
+
+
+def _beside(
+    engine: str, folder: Path, chance: Random
+) -> AbstractAsyncContextManager[tuple[Stage, BotProcess | Team]]:
+    if engine == "postgres":
+        return beside_a_team(folder, chance=chance, world=WORLD, environ=ENVIRON)
+    return beside_a_process(folder, world=WORLD, environ=ENVIRON)
 
 
 def _open_channels(stage: Stage) -> None:
@@ -76,7 +87,7 @@ def _open_channels(stage: Stage) -> None:
 @dataclass(slots=True, kw_only=True)
 class Run:
     stage: Stage
-    bot: BotProcess
+    bot: BotProcess | Team
     kills: int
     chance: Random
     held_back: float
@@ -148,7 +159,7 @@ class Run:
 
     async def _come_to_rest(self) -> None:
         """Until each order came to its end, or the patience did: what is open then is lost."""
-        await self.bot.ready()
+        await self.bot.at_rest()
         loop = asyncio.get_running_loop()
         while (missing := ORDERS_A_KILL * self.done - self._answered()) > 0:
             self.tell(f"{missing} orders are still to be given")
