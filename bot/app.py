@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -65,6 +66,7 @@ class Seams:
     sender: Callable[[Sender], Sender] = lambda sender: sender
     slack_session: Callable[[], aiohttp.ClientSession] = open_session
     clock: Clock | None = None
+    ticks: Callable[[], float] = time.monotonic
     client_timeout: timedelta = CLIENT_TIMEOUT
 
 
@@ -135,7 +137,7 @@ class App:
         session = await self._stack.enter_async_context(self._seams.slack_session())
         token = self._settings.require_slack().bot_token.get_secret_value()
         client = make_client(token, self._settings.slack_api_url, session)
-        slack = Slack(client, clock=self.clock, turns=self.store.turns)
+        slack = Slack(client, clock=self.clock, turns=self.store.turns, ticks=self._seams.ticks)
         return slack, await _whoami(slack, self.clock)
 
     def _service(self, providers: Mapping[str, Provider], off: Mapping[str, SwitchedOff]) -> Service:

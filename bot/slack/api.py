@@ -1,5 +1,6 @@
 """The one object through which the rest of the bot speaks to Slack."""
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -26,9 +27,17 @@ class Slack(MessageCalls, WindowCalls, FileCalls, RoomCalls):
     that it was surely not done or is harmless to repeat, SlackUnsure that it may have been done.
     """
 
-    def __init__(self, client: AsyncWebClient, *, clock: Clock, turns: Turns | None = None) -> None:
-        """`turns` are those of several processes that share the token."""
-        self._wire = Wire(client, clock=clock, turns=turns)
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        *,
+        clock: Clock,
+        turns: Turns | None = None,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`turns` are those of several processes that share the token. `ticks` counts the seconds of Slack's
+        pace for one process alone."""
+        self._wire = Wire(client, clock=clock, turns=turns, ticks=ticks)
         self._home: TeamId | None = None
 
     def count_with(self, ended: Callable[[str, str], None]) -> None:

@@ -1,6 +1,7 @@
 """One call to Slack: its turn, its bytes, and what its failure means."""
 
 import math
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -38,12 +39,19 @@ class Wire:
     `ended` hears of each by its method and "ok" or the error word.
     """
 
-    def __init__(self, client: AsyncWebClient, *, clock: Clock, turns: Turns | None = None) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        *,
+        clock: Clock,
+        turns: Turns | None = None,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
         if client.session is None:
             raise ValueError("Slack's client needs the session of the process: use make_client().")
         self.session: aiohttp.ClientSession = client.session
         self._client = client
-        self._pace = Pace(clock) if turns is None else SharedPace(clock, turns)
+        self._pace = Pace(clock, ticks=ticks) if turns is None else SharedPace(clock, turns)
         self.ended: Callable[[str, str], None] = _unnoticed
 
     @property

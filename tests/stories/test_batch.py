@@ -1,28 +1,31 @@
 """A table of orders: checked row by row, confirmed once, shown as one message, told of once."""
 
+import time
 from base64 import b64encode
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.app import Seams
-from bot.clock import SystemClock
 from bot.sandbox.pictures import darkroom, make_picture
-from tests.stories.stage import ANN, BEN, SPEED, Stage, is_result, labels, open_stage, spoken
+from tests.hunting import count
+from tests.stories.stage import ANN, BEN, PATIENCE, Stage, is_result, labels, open_stage, spoken
+from tests.stories.test_from_results import task_of
 from tests.stories.test_presets import SPRING, keep
 from tests.stories.test_settings import set_up
 
-PACE = timedelta(seconds=1)
+
+def no_pace() -> float:
+    """Slack's pace is real seconds, and a story of hundreds of messages would take as many."""
+    return time.monotonic() * 1_000_000
 
 
-class QuickClock(SystemClock):
-    """Also shortens our patience with Slack's pace, a message a second: the simulated one keeps no such."""
-
-    async def sleep(self, wait: timedelta) -> None:
-        await super().sleep(wait / 8 if wait <= PACE else wait)
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with open_stage(tmp_path, seams=Seams(ticks=no_pace)) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)
@@ -39,12 +42,7 @@ def table(stage: Stage, rows: int, *, bad: int = 0) -> str:
     return "\n".join(["image_url,prompt", *good, *wrong])
 
 
-async def test_twenty_rows_of_which_two_are_bad_and_one_fails(tmp_path: Path) -> None:
-    async with open_stage(tmp_path, seams=Seams(clock=QuickClock(SPEED))) as stage:
-        await _twenty_rows(stage)
-
-
-async def _twenty_rows(stage: Stage) -> None:
+async def test_twenty_rows_of_which_two_are_bad_and_one_fails(stage: Stage) -> None:
     outcome = await check(stage, table(stage, 20, bad=2))
     said = spoken({"blocks": outcome["blocks"]})
     assert "18 rows are ready: about 18 credits." in said
@@ -77,6 +75,24 @@ async def _twenty_rows(stage: Stage) -> None:
     assert len(await stage.paid()) == 19
 
 
+async def test_five_hundred_rows_come_to_five_hundred_results(stage: Stage) -> None:
+    rows = count(500)
+    content = table(stage, rows).encode()
+    await stage.type("/greenlight batch")
+    await stage.fill({"CSV file": [upload("rows.csv", content)]})
+    await stage.form(lambda view: f"{rows} rows are ready" in spoken({"blocks": view["blocks"]}))
+    await stage.fill({})
+    await stage.eventually(lambda: _ended(stage, "EndBatch"), what="its end", patience=PATIENCE + rows / 4)
+
+    over = await stage.message("your batch is done")
+    assert f"your batch is done: {rows} delivered · {rows} credits." in spoken(over)
+    results = [message for message in await stage.messages() if is_result(message)]
+    roots = {message["thread_ts"] for message in results}
+    assert len(results) == len(await stage.paid()) == rows
+    assert len({task_of(message) for message in results}) == rows
+    assert len(roots) == 1
+
+
 async def test_the_same_confirmation_three_times_is_one_batch(stage: Stage) -> None:
     await check(stage, table(stage, 3))
     await stage.fault("slack:interaction", "double", copies=3)
@@ -95,7 +111,7 @@ async def test_the_results_of_a_batch_are_not_recalled_one_by_one(stage: Stage) 
     await stage.fill({})
     await stage.message("your batch is done")
 
-    await stage.eventually(lambda: _reminders_over(stage), what="the time to remind")
+    await stage.eventually(lambda: _ended(stage, "Remind"), what="the time to remind")
 
     assert not [message for message in await stage.messages() if "waits for your decision" in spoken(message)]
 
@@ -180,9 +196,11 @@ async def check(stage: Stage, rows: str, *, ready: str = "ready: about") -> Mapp
     return await stage.form(lambda view: ready in spoken({"blocks": view["blocks"]}))
 
 
-async def _reminders_over(stage: Stage) -> bool:
+async def _ended(stage: Stage, name: str) -> bool:
+    """Whether there were effects of this name, and all are carried out. Asked of the bot's own database: a
+    page of hundreds of messages is no cheap read."""
     ((open_, all_),) = stage.look(
-        "SELECT count(*) FILTER (WHERE ended = 0), count(*) FROM outbox WHERE name = 'Remind'"
+        f"SELECT count(*) FILTER (WHERE ended = 0), count(*) FROM outbox WHERE name = '{name}'"  # noqa: S608 - ours
     )
     return bool(all_ and not open_)
 
