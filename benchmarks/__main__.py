@@ -14,6 +14,7 @@ from benchmarks.figures import (
     acknowledgements,
     many_stored,
     many_waiting,
+    outbox_pace,
     page_speed,
     under_attack,
     webhook_intake,
@@ -26,6 +27,7 @@ PARTS: Final[Mapping[str, Callable[[Path], Awaitable[Sequence[Figure]]]]] = {
     "waiting": many_waiting,
     "stored": many_stored,
     "page": page_speed,
+    "outbox": outbox_pace,
     "attacked": under_attack,
 }
 HEAD: Final = "| figure | asked | measured | | |\n|---|---|---|---|---|"

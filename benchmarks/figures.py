@@ -12,6 +12,8 @@ from typing import Final
 from benchmarks import requests, stored
 from benchmarks.attacked import SECONDS as SIEGE_SECONDS
 from benchmarks.attacked import SLOW, attack
+from benchmarks.outbox import CHANNELS as CHANNELS_SENT_TO
+from benchmarks.outbox import EFFECTS, effects_a_second
 from benchmarks.outside import Outside, outside
 from benchmarks.page import page_pace
 from benchmarks.servers import Load, Server, baseline, load, product
@@ -156,6 +158,19 @@ async def many_stored(disk: Path) -> Sequence[Figure]:
         )
         for name in many
     ]  # fmt: skip
+
+
+async def outbox_pace(disk: Path) -> Sequence[Figure]:
+    """Effects claimed, sent and ended, with every commit flushed to the disk."""
+    rates = [await effects_a_second(disk) for _ in range(ROUNDS)]
+    figure = Figure(
+        what=f"Outbox: effects a second through the worker, synchronous=FULL, {CHANNELS_SENT_TO} channels",
+        asked="≥ 3,000",
+        value=f"{median(rates):,.0f}",
+        is_met=median(rates) >= 3_000,
+        beside=f"{min(rates):,.0f} to {max(rates):,.0f} in {ROUNDS} rounds of {EFFECTS:,}",
+    )
+    return [figure]
 
 
 async def under_attack(disk: Path) -> Sequence[Figure]:
