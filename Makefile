@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 N ?= 20
 ENGINE ?= sqlite
+SECONDS ?= 600
+A_SECOND ?= 20
 SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**6))')
 
 # Whatever the environment says: four test processes and all that they start share what one of them has compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: install demo test check hunt chaos mutants bench screenshots lock clean
+.PHONY: install demo test check hunt chaos soak mutants bench screenshots lock clean
 
 # What a .venv is made of: $(1) holds the pinned requirements. Those for development hold the others too.
 define filled_from
@@ -47,6 +49,9 @@ hunt: $(VENV)/.dev ## the long versions of kill harness, fuzzing and property te
 
 chaos: $(VENV)/.dev ## kill -9 at random under a stream of orders, N times, and count what it cost; ENGINE=postgres: four bots on one database
 	@$(BIN)/python -m tests.faults.chaos $(N) $(SEED) $(ENGINE)
+
+soak: $(VENV)/.dev ## a steady stream of orders for SECONDS while one in twenty of everything fails: all stays flat
+	@$(BIN)/python -m tests.faults.soak $(SECONDS) $(A_SECOND) $(SEED)
 
 mutants: $(VENV)/.dev ## take out one defence after the other: the test it names must then fail
 	@$(BIN)/python -m tests.mutants

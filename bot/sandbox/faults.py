@@ -64,6 +64,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._rules: list[Rule] = []
+        self._in_force: list[Rule] = []
         self._ids = count(1)
 
     def add(self, target: str, mode: str, *, times: int = 1, **params: object) -> Rule:
@@ -74,15 +75,18 @@ class Faults:
             raise ValueError("times must be 0 (until cleared) or more")
         rule = Rule(id=next(self._ids), target=target, mode=mode, left=times or None, params=params)
         self._rules.append(rule)
+        self._in_force.append(rule)
         return rule
 
     def take(self, target: str, modes: Collection[str] | None = None) -> Fault | None:
         """Use up one fault at `target`, or None; rules in other `modes` stay for whoever knows them."""
-        for rule in self._rules:
+        for rule in self._in_force:
             if rule.matches(target) and (modes is None or rule.mode in modes):
                 rule.taken += 1
                 if rule.left is not None:
                     rule.left -= 1
+                if rule.left == 0:
+                    self._in_force.remove(rule)
                 return Fault(rule.mode, MappingProxyType(dict(rule.params)))
         return None
 
@@ -91,3 +95,4 @@ class Faults:
 
     def clear(self) -> None:
         self._rules.clear()
+        self._in_force.clear()

@@ -58,5 +58,14 @@ async def _run(kill_at: int, log: Path) -> None:
         print(READY, file=notes)
         stopped = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+        counting = asyncio.create_task(_count_tasks(log.with_suffix(".tasks")))
         await stopped.wait()
+        counting.cancel()
         await app.stop()
+
+
+async def _count_tasks(into: Path) -> None:
+    """For whoever watches from outside."""
+    while True:
+        into.write_text(str(len(asyncio.all_tasks())))  # noqa: ASYNC240 - a few bytes
+        await asyncio.sleep(1)

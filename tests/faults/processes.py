@@ -36,6 +36,18 @@ class BotProcess:
     _begun: int = 0
     _process: ForkServerProcess | None = field(default=None)
 
+    @property
+    def pid(self) -> int:
+        """Of the present life."""
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
+    def tasks(self) -> Path:
+        """Where it says once a second how many asyncio tasks it has."""
+        return self.log.with_suffix(".tasks")
+
     @asynccontextmanager
     async def kept_alive(self) -> AsyncIterator[None]:
         watch = asyncio.create_task(self._watch())

@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.chaos import Outcome, chaos
 from tests.faults.chaos.run import HELD_BACK
-from tests.faults.chaos.truth import Ordered, Truth, judge
+from tests.faults.truth import Ordered, Truth, judge
 from tests.hunt.dice import dice
 from tests.hunting import IS_HUNT, SEED, count
 

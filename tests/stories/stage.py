@@ -6,7 +6,7 @@ import socket
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -335,9 +335,8 @@ async def open_stage(
         speed=SPEED,
         rate_limits=False,
         timing=Timing(processing=1.5, sharing=0.5),
-        **(world or {}),
     )
-    server = SandboxServer(config)
+    server = SandboxServer(replace(config, **(world or {})))
     await server.start("127.0.0.1", 0)
     settings = {
         "SLACK_BOT_TOKEN": config.bot_token,

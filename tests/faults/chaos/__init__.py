@@ -5,6 +5,6 @@ paid, posted and called back. The bot is asked nothing: all is judged by what st
 """
 
 from tests.faults.chaos.run import ORDERS_A_KILL, chaos
-from tests.faults.chaos.truth import Outcome
+from tests.faults.truth import Outcome
 
 __all__ = ["ORDERS_A_KILL", "Outcome", "chaos"]

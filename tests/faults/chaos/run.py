@@ -1,28 +1,26 @@
 """The run: order, kill, order again; then let it come to rest and count."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Final
 
-from bot.sandbox.slack.state import Channel
-from tests.faults.chaos import trouble
-from tests.faults.chaos.truth import Ordered, Outcome, Truth, judge
-from tests.faults.left_orders import allow_dear_orders
+from tests.faults import trouble
+from tests.faults.crowd import ENVIRON, WORLD, Crowd
 from tests.faults.processes import BotProcess, beside_a_process
 from tests.faults.team import Team, beside_a_team
-from tests.stories.stage import ANN, BEN, CLEO, LAUNCH, Message, Stage
+from tests.faults.truth import Outcome, judge
+from tests.stories.stage import Stage
 
 LONGEST: Final = 5400.0
 """Seconds after which no more kills are begun."""
 
 ORDERS_A_KILL: Final = 5
-MOST_AT_ONCE: Final = 12
-CHANNELS: Final = tuple(f"C0CHAOS{number:03}" for number in range(24))
-"""Slack takes one message a second in each, however fast the sandbox is otherwise."""
+MOST_AT_ONCE: Final = 25
+CHANNELS: Final = 24
 
 MOST_OPEN: Final = 150
 FEW_OPEN: Final = 40
@@ -38,18 +36,6 @@ REST: Final = 240.0
 HELD_BACK: Final = 12.0
 """Longer than any webhook or request is still on its way then."""
 
-WORLD: Final = {"credits": 10_000_000, "stock": True}
-ENVIRON: Final = {
-    f"GREENLIGHT_{what}_PER_{whom}": "100000"
-    for what in ("RUNNING", "QUEUED")
-    for whom in ("PERSON", "CHANNEL", "PROVIDER")
-}
-_COMMANDS: Final = {
-    "creatify": "/product-image {bag} {words}",
-    "akool": "/animate {bag} {words}",
-    "heygen": "/avatar-video {words}",
-}
-
 
 async def chaos(
     folder: Path,
@@ -62,10 +48,9 @@ async def chaos(
 ) -> Outcome:
     """So many deaths under five orders each: of one bot, or on PostgreSQL of a team of them."""
     async with _beside(engine, folder, chance) as (stage, bot):
-        _open_channels(stage)
-        await allow_dear_orders(stage, channels=(*CHANNELS, LAUNCH))
+        crowd = await Crowd.gather(stage, chance, channels=CHANNELS)
         async with bot.kept_alive():
-            run = Run(stage=stage, bot=bot, kills=kills, chance=chance, held_back=held_back, tell=tell)
+            run = Run(crowd=crowd, bot=bot, kills=kills, chance=chance, held_back=held_back, tell=tell)
             return await run.outcome()
 
 
@@ -77,40 +62,32 @@ def _beside(
     return beside_a_process(folder, world=WORLD, environ=ENVIRON)
 
 
-def _open_channels(stage: Stage) -> None:
-    workspace = stage.sandbox.world.slack.workspace
-    members = list(workspace.channels[LAUNCH].members)
-    for number, name in enumerate(CHANNELS):
-        workspace.channels[name] = Channel(id=name, name=f"chaos-{number}", created=0, members=[*members])
-
-
 @dataclass(slots=True, kw_only=True)
 class Run:
-    stage: Stage
+    crowd: Crowd
     bot: BotProcess | Team
     kills: int
     chance: Random
     held_back: float
     tell: Callable[[str], None]
     done: int = 0
-    ordered: list[Ordered] = field(default_factory=list)
     tried_again: set[str] = field(default_factory=set)
 
     async def outcome(self) -> Outcome:
-        await trouble.always(self.stage)
+        trouble.always(self.crowd.stage)
         loop = asyncio.get_running_loop()
         end = loop.time() + LONGEST
         while self.done < self.kills and loop.time() < end:
             await self._life()
             if self.done % 20 == 0:
-                self.tell(f"{self.done} kills, {self._answered()} orders, {self._open()} open")
+                self.tell(f"{self.done} kills, {self.crowd.answered} orders, {self._open()} open")
         await self._come_to_rest()
         return self._judge()
 
     async def _life(self) -> None:
         """Orders come while it lives and while it dies."""
         if self.chance.random() < 0.5:
-            await trouble.one(self.stage, self.chance)
+            trouble.one(self.crowd.stage, self.chance)
         ordering = asyncio.create_task(self._order())
         await asyncio.sleep(self.chance.choice([0.0, 0.05, 0.3, self.chance.uniform(0, 2)]))
         await self._breathe()
@@ -124,21 +101,8 @@ class Run:
 
     async def _order(self) -> None:
         """Catch up with five for each kill: who got no answer is not counted."""
-        missing = ORDERS_A_KILL * (self.done + 1) - self._answered()
-        await asyncio.gather(*(self._order_one() for _ in range(min(missing, MOST_AT_ONCE))))
-
-    async def _order_one(self) -> None:
-        words = f"order number {len(self.ordered)} of {self.chance.getrandbits(32):08x}"
-        provider = self.chance.choice(("creatify", "creatify", "akool", "heygen"))
-        text = _COMMANDS[provider].format(bag=self.stage.bag, words=words)
-        place = len(self.ordered)
-        self.ordered.append(Ordered(words=words, provider=provider, was_answered=False))
-        by, channel = self.chance.choice((ANN, BEN, CLEO)), self.chance.choice(CHANNELS)
-        answer = await self.stage.type(text, by=by, channel=channel)
-        self.ordered[place] = Ordered(words=words, provider=provider, was_answered=bool(answer["ok"]))
-
-    def _answered(self) -> int:
-        return sum(ordered.was_answered for ordered in self.ordered)
+        missing = ORDERS_A_KILL * min(self.done + 1, self.kills) - self.crowd.answered
+        await asyncio.gather(*(self.crowd.order() for _ in range(min(missing, MOST_AT_ONCE))))
 
     async def _breathe(self) -> None:
         if self._open() < MOST_OPEN:
@@ -149,55 +113,33 @@ class Run:
 
     def _open(self) -> int:
         """About how many are not yet shown."""
-        messages = self.stage.sandbox.world.slack.workspace.messages
-        shown = sum(
-            "is ready" in message.text
-            for channel in CHANNELS
-            for message in messages.get(channel, {}).values()
-        )
-        return self._answered() - shown
+        return self.crowd.answered - self.crowd.shown()
 
     async def _come_to_rest(self) -> None:
         """Until each order came to its end, or the patience did: what is open then is lost."""
         await self.bot.at_rest()
-        loop = asyncio.get_running_loop()
-        while (missing := ORDERS_A_KILL * self.done - self._answered()) > 0:
+        while (missing := ORDERS_A_KILL * self.done - self.crowd.answered) > 0:
             self.tell(f"{missing} orders are still to be given")
             await self._order()
-        end = loop.time() + REST
-        while not (outcome := self._judge()).is_clean and loop.time() < end:
-            self.tell(f"at rest soon: {outcome}")
-            await self._try_again()
-            await asyncio.sleep(3)
+        await settled(self.crowd, self._judge, self.tried_again, self.tell)
         await asyncio.sleep(self.held_back)
 
-    async def _try_again(self) -> None:
-        """What a person does about a result that is paid, and could not be fetched or posted."""
-        truth = self._truth()
-        for ordered in self.ordered:
-            words, message = ordered.words, truth.offers(ordered.words, "Try again")
-            if message and not truth.failed(words):
-                self.tried_again.add(words)
-                await self.stage.http.post(f"/sandbox/people/{CLEO}/click", json=_click(message, "Try again"))
-
     def _judge(self) -> Outcome:
-        return judge(self.done, self.ordered, self._truth(), self.tried_again)
-
-    def _truth(self) -> Truth:
-        books: dict[str, Any] = self.stage.sandbox.world.books()
-        return Truth(books, self._messages())
-
-    def _messages(self) -> Sequence[Message]:
-        slack = self.stage.sandbox.world.slack
-        every = (slack.workspace.messages.get(channel, {}) for channel in CHANNELS)
-        return [slack.stage.as_seen(message) for some in every for message in some.values()]
+        return judge(self.done, self.crowd.ordered, self.crowd.truth(), self.tried_again)
 
 
-def _click(message: Message, label: str) -> dict[str, Any]:
-    """The button with these words, as a person presses it."""
-    rows = [block for block in message["blocks"] if block["type"] == "actions"]
-    row, button = next(
-        (row, button) for row in rows for button in row["elements"] if button["text"]["text"] == label
-    )
-    where = {"channel": message["channel"], "ts": message["ts"]}
-    return where | {"block_id": row["block_id"], "action_id": button["action_id"]}
+async def settled(
+    crowd: Crowd, look: Callable[[], Outcome], tried_again: set[str], tell: Callable[[str], None]
+) -> None:
+    """Wait for what is still open; somebody presses "Try again" on what is paid and could not be shown."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + REST
+    while not (outcome := look()).is_clean and loop.time() < end:
+        tell(f"at rest soon: {outcome}")
+        truth = crowd.truth()
+        for ordered in crowd.ordered:
+            message = truth.offers(ordered.words, "Try again")
+            if message and not truth.failed(ordered.words):
+                tried_again.add(ordered.words)
+                await crowd.press("Try again", message)
+        await asyncio.sleep(3)

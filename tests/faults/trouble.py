@@ -54,13 +54,27 @@ ROWS: Final[tuple[Row, ...]] = (
 )
 
 
-async def always(stage: Stage) -> None:
+PLACES: Final = (PAID, READS, HOOKS, MEDIA, JOBS, SLACK)
+
+
+def always(stage: Stage) -> None:
     """Lists that show nothing of the last half minute."""
     for provider in ("creatify", "heygen"):
-        await stage.fault(f"{provider}:list", "behind", times=0, seconds=LAG_SECONDS)
+        stage.sandbox.world.faults.add(f"{provider}:list", "behind", times=0, seconds=LAG_SECONDS)
 
 
-async def one(stage: Stage, chance: Random) -> None:
+def one(stage: Stage, chance: Random) -> None:
     """Whatever comes next to the place, meets it."""
-    targets, mode, more = chance.choice(ROWS)
-    await stage.fault(chance.choice(targets), mode, **more)
+    _order(stage, chance, chance.choice(ROWS))
+
+
+def sometimes(stage: Stage, chance: Random, share: float) -> None:
+    """For each order that comes: something at each place, in so many cases of all."""
+    for place in PLACES:
+        if chance.random() < share:
+            _order(stage, chance, chance.choice([row for row in ROWS if row[0] is place]))
+
+
+def _order(stage: Stage, chance: Random, row: Row) -> None:
+    targets, mode, more = row
+    stage.sandbox.world.faults.add(chance.choice(targets), mode, **more)
