@@ -111,3 +111,13 @@ async def test_without_akool_s_keys_the_command_says_how_to_switch_it_on(tmp_pat
         said = await stage.message("AKOOL_CLIENT_ID and AKOOL_CLIENT_SECRET")
 
         assert said["is_ephemeral"]
+
+
+async def test_a_film_that_failed_says_what_akool_took_for_it(stage: Stage) -> None:
+    await stage.fault("akool:job", "fail", reason="the picture is blurred")
+    await stage.type(f"/animate {stage.bag} slow turn")
+    await stage.press("Spend")
+
+    said = spoken(await stage.message(f"<@{ANN}> Akool could not make this video"))
+
+    assert "It charged 20 credits, which may be refunded." in said

@@ -110,6 +110,22 @@ def test_a_failed_job_may_have_been_charged() -> None:
     assert dialog_of(buttons_of(failed)["Try again"]).endswith("About 1 credit.")
 
 
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        (None, "may have charged 1 credit."),
+        (Decimal(20), "charged 20 credits, which may be refunded."),
+        (Decimal(0), "charged nothing."),
+    ],
+)
+def test_what_the_provider_said_that_a_failure_cost_is_said(cost: Decimal | None, said: str) -> None:
+    failed = task(Status.FAILED, job_id=JobId("job-1"), reason="not safe", cost=cost)
+    given_up = replace(failed, decided_by=BEN, decided_at=NOW, finished_at=NOW)
+
+    assert f"“not safe”. It {said}" in status(failed).text
+    assert f"Given up by <@{BEN}>. Creatify {said}" in status(given_up).text
+
+
 def test_a_refused_submission_cost_nothing() -> None:
     refused = status(task(Status.FAILED, reason="Creatify refused this: “bad link”."))
     assert "Creatify refused this: “bad link”. Nothing was spent." in refused.text

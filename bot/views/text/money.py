@@ -22,6 +22,16 @@ def cost(task: Task, prices: PriceList) -> str:
     return prices.words(task.generation.provider, _credit(task))
 
 
+def charged(task: Task, prices: PriceList, who: str) -> str:
+    """What a job that came to nothing cost, as far as its provider (`who`) said so. None of them promises to
+    pay back, so what it took may come back or not."""
+    if task.cost is None:
+        return f"{who} may have charged {cost(task, prices)}."
+    if not task.cost:
+        return f"{who} charged nothing."
+    return f"{who} charged {cost(task, prices)}, which may be refunded."
+
+
 def cost_or_free(task: Task, prices: PriceList) -> str:
     """The same, "free" for nothing."""
     return cost(task, prices) if _credit(task) else "free"

@@ -136,14 +136,14 @@ def failed(task: Task, prices: PriceList, provider_label: str) -> str:
     """What failed, in whose words, and what became of the money."""
     price = money.cost(task, prices)
     if money.was_given_up(task):
-        return f"Given up{_by(task)}. {provider_label} may have charged {price}."
+        return f"Given up{_by(task)}. {money.charged(task, prices, provider_label)}"
     if task.job_id is None:
         why = escape(task.reason, _LONGEST_REASON) or f"{provider_label} refused this."
         return f"{why} The first try may have cost {price}." if task.resends else f"{why} {NOTHING_SPENT}"
     what = f"{provider_label} could not make this {task.kind.word}"
     reason = one_line(task.reason).rstrip(" .")
     said = f": {quote(reason, _LONGEST_REASON)}." if reason else " and gave no reason."
-    return f"{what}{said} It may have charged {price}."
+    return f"{what}{said} {money.charged(task, prices, 'It')}"
 
 
 def unknown(task: Task, prices: PriceList, provider_label: str) -> str:
@@ -187,7 +187,7 @@ def _refused(task: Task) -> str:
 
 
 def _cancelled(task: Task, prices: PriceList, provider_label: str) -> str:
-    price = money.estimate(task, prices)
+    price = money.cost(task, prices)
     if task.job_id is not None:
         return f"Cancelled{_by(task)}, but it was rendering already: {provider_label} still charges {price}."
     if task.submitted_at is not None:
