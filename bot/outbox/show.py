@@ -1,11 +1,12 @@
 """Brings an archived result into its thread: upload once, wait for Slack, post the result message."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from bot.domain.events import DeliveryFailed, FileLost, FileStored, ResultShown
-from bot.domain.task import Status, Task
+from bot.domain.task import Status, Task, Ts
 from bot.errors import SlackBusy, SlackError, SlackQueued, SlackUnsure
 from bot.outbox.draw import result_of
 from bot.outbox.posts import Thread, post_once
@@ -42,7 +43,10 @@ async def show(tools: Tools, claim: Claim) -> None:
     except SlackError as error:
         if is_passing(error) and _has_patience(tools, claim, error):
             raise
-        await tools.service.hear(task.id, DeliveryFailed(reason=delivery_sentence(error)))
+        if posted := await _posted_after_all(tools, claim, task, error):
+            await _shown(tools, task, posted)
+        else:
+            await tools.service.hear(task.id, DeliveryFailed(reason=delivery_sentence(error)))
 
 
 def _has_patience(tools: Tools, claim: Claim, error: SlackError) -> bool:
@@ -71,8 +75,30 @@ async def _show(tools: Tools, claim: Claim, task: Task) -> None:
 async def _post(tools: Tools, claim: Claim, task: Task, *, with_picture: bool) -> None:
     policy = await tools.store.policy(task.team, task.channel)
     message = await result_of(tools, task, with_picture=with_picture)
+    if not claim.unsure and await _was_given_up(tools, task):
+        claim = replace(claim, unsure=True)
     ts = await post_once(tools, claim, task, message, broadcast=policy.broadcast_results and not task.is_row)
+    await _shown(tools, task, ts)
+
+
+async def _shown(tools: Tools, task: Task, ts: Ts) -> None:
+    policy = await tools.store.policy(task.team, task.channel)
     await tools.service.hear(task.id, ResultShown(ts=ts, remind_after=policy.remind_after))
+
+
+async def _was_given_up(tools: Tools, task: Task) -> bool:
+    """Then the last post of that time may stand there: its answer was lost, and nobody looked any more."""
+    return any(line.what == DeliveryFailed.__name__ for line in await tools.store.history(task.id))
+
+
+async def _posted_after_all(tools: Tools, claim: Claim, task: Task, error: SlackError) -> Ts | None:
+    """A last look, before it is called undelivered, for a post whose answer was lost."""
+    if not (claim.unsure or isinstance(error, SlackUnsure)):
+        return None
+    thread = Thread(tools)
+    with suppress(SlackError):
+        return await thread.find(task, claim.key, await thread.root_ts(task))
+    return None
 
 
 async def _stored_file(tools: Tools, task: Task, *, in_thread: bool) -> Task:

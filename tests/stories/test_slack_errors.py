@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.outbox.show import MOST_TRIES
 from tests.hunting import IS_HUNT, tenth
 from tests.stories.seams import (
     brisk,
@@ -450,6 +451,36 @@ async def test_a_result_that_cannot_be_looked_for_is_posted_at_most_once_more(
 
     assert len(await results(stage)) == 2
     assert len(await stage.paid()) == 1
+
+
+async def test_a_result_that_was_posted_unheard_and_given_up_is_not_posted_again(stage: Stage) -> None:
+    """Its answer is lost, and then nothing can be looked for until the patience is over."""
+    await refuse(stage, "conversations.replies", "internal_error", times=0)
+    await stage.fault("slack:chat.postMessage", "slow", seconds=0)
+    await stage.fault("slack:chat.postMessage", "cut_after")
+    await order(stage)
+    await stage.message(lambda message: "Try again" in labels(message))
+    assert len(await results(stage)) == 1
+
+    await stage.http.delete("/sandbox/faults")
+    await stage.press("Try again")
+    await stage.message(lambda message: "delivered" in spoken(message))
+    await stage.quiet()
+
+    assert len(await results(stage)) == 1
+
+
+async def test_a_result_that_was_posted_unheard_at_the_last_try_is_delivered(stage: Stage) -> None:
+    await stage.fault("slack:chat.postMessage", "slow", seconds=0)
+    await stage.fault("slack:chat.postMessage", "cut_before", times=MOST_TRIES - 1)
+    await stage.fault("slack:chat.postMessage", "cut_after")
+    await order(stage)
+
+    await stage.message(lambda message: "delivered" in spoken(message))
+    await stage.quiet()
+
+    assert len(await results(stage)) == 1
+    assert not [message for message in await stage.messages() if "Try again" in labels(message)]
 
 
 # --- the mention of an outcome
