@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.task import ChannelId, TaskId, UserId
 from bot.errors import PersonError
 from bot.views import ids, text
-from handlers import history, motion, presets, products, result_forms, speech
+from handlers import again, history, motion, presets, products, result_forms, speech
 from handlers.desk import Desk, Payload
 from storage.store import NewEffect
 
@@ -30,6 +30,9 @@ async def _pressed(desk: Desk, body: Payload) -> None:
     name, value = action["action_id"], str(action.get("value", ""))
     if name in ids.LEADS:
         desk.supervise(history.lead(desk, body, name, value), what=f"lead to {name}")
+        return
+    if name == ids.USE_AGAIN:
+        desk.supervise(again.use_again(desk, body, value), what="use settings again")
         return
     if "view" in body and (redraw := REDRAWN.get(name.rpartition(".")[2])):
         desk.supervise(redraw(desk, body), what=f"redraw for {name}")

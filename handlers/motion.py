@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.generation import Json
+from bot.domain.generation import Generation, Json
 from bot.domain.presets import PRESET, Sort
-from bot.domain.task import ChannelId, Task, UserId
+from bot.domain.task import ChannelId, Task, TaskId, UserId
 from bot.errors import MediaRefused, PersonError, SlackError
 from bot.outbox.borrowed import picture_link
 from bot.outbox.sources import IMAGE_FILE, IMAGE_OF, link_to, with_fresh_links
@@ -83,16 +83,28 @@ async def form_again(desk: Desk, video: Task, metadata: Metadata) -> Block:
     wish = await with_fresh_links(desk.tools, video.generation)
     given = forms.ordered_animation(wish)
     changed = replace(given, prompt=forms.with_change(given.prompt, video.asked_change))
+    return await _ordered(desk, wish, changed, video.channel, metadata, ids.REGENERATE_VIDEO)
+
+
+async def form_like(desk: Desk, video: Task, channel: ChannelId, metadata: Metadata) -> Block:
+    """The form of a new order with the settings of an old one. A picture of ours that is still there is the
+    one to be animated."""
+    wish = await with_fresh_links(desk.tools, video.generation)
+    image = await desk.service.store.load(TaskId(wish.text(IMAGE_OF))) if wish.text(IMAGE_OF) else None
+    is_there = image is not None and image.channel == channel and image.status.has_result
+    kept = replace(
+        metadata, file=wish.text(IMAGE_FILE), task=image.id if image is not None and is_there else None
+    )
+    return await _ordered(desk, wish, forms.ordered_animation(wish), channel, kept, ids.ANIMATE)
+
+
+async def _ordered(
+    desk: Desk, wish: Generation, given: AnimateForm, channel: ChannelId, metadata: Metadata, form: str
+) -> Block:
     is_ours = wish.text(IMAGE_OF) or wish.text(IMAGE_FILE)
     kept = _offering(metadata, given.image_url if is_ours else "")
-    offer = await _offer(desk, video.channel, name=wish.text(PRESET))
-    return _drawn(
-        desk,
-        kept,
-        offers.animation_by(offer, changed, anew=False),
-        ids.REGENERATE_VIDEO,
-        offer,
-    )
+    offer = await _offer(desk, channel, name=wish.text(PRESET))
+    return _drawn(desk, kept, offers.animation_by(offer, given, anew=False), form, offer)
 
 
 async def submit(desk: Desk, body: Payload) -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.domain.generation import Kind
-from bot.domain.presets import Sort
-from bot.domain.task import ChannelId, UserId
+from bot.domain.presets import PRESET, Sort
+from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import FormError, NotAllowed, SlackError
 from bot.outbox.troubles import is_passing
 from bot.service import Order
@@ -41,6 +41,22 @@ async def new_generation(desk: Desk, body: Payload) -> None:
         return _drawn(desk, ids.NEW_GENERATION, metadata, ProductForm(), Offer())
 
     await openers.open_form(desk, body, ids.NEW_GENERATION, Metadata(), fill)
+
+
+async def form_like(desk: Desk, task: Task, channel: ChannelId, metadata: Metadata) -> Block:
+    """The form of a new order with the settings of an old one."""
+    orders.painter(desk)
+    given = forms.ordered_product(task.generation)
+    made_with = task.generation.text(PRESET)
+    offer = await offers.offer_of(desk, channel, _SORT, orders.CREATIFY, name=made_with)
+    form = form_of(task)
+    return _drawn(desk, form, metadata, given, replace(offer, is_filled=True))
+
+
+def form_of(task: Task) -> str:
+    """Of a picture that was to become a video, it is that of the video."""
+    is_image = task.kind is Kind.IMAGE and task.follow_up is None
+    return ids.PRODUCT_IMAGE if is_image else ids.PRODUCT_VIDEO
 
 
 async def redraw(desk: Desk, body: Payload) -> None:

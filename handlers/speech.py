@@ -66,11 +66,21 @@ async def _redraw(desk: Desk, body: Payload, *, more: Sequence[ClipForm] = ()) -
 
 async def form_again(desk: Desk, film: Task, metadata: Metadata) -> Block:
     """The form that the film was ordered with."""
+    offer = await _offer_like(desk, film, film.channel)
     given = forms.ordered_film(film.generation)
-    maker, _ = orders.speaker(desk)
-    made_with = film.generation.text(PRESET)
-    offer = await offers.offer_of(desk, film.channel, _SORT, maker.name, name=made_with)
     return _drawn(desk, metadata, given, ids.REGENERATE_VIDEO, offer, asked=film.asked_change)
+
+
+async def form_like(desk: Desk, film: Task, channel: ChannelId, metadata: Metadata) -> Block:
+    """The form of a new order with the settings of an old one."""
+    offer = await _offer_like(desk, film, channel)
+    return _drawn(desk, metadata, forms.ordered_film(film.generation), ids.AVATAR_VIDEO, offer)
+
+
+async def _offer_like(desk: Desk, film: Task, channel: ChannelId) -> Offer:
+    maker, _ = orders.speaker(desk)
+    name = film.generation.text(PRESET)
+    return replace(await offers.offer_of(desk, channel, _SORT, maker.name, name=name), is_filled=True)
 
 
 async def submit(desk: Desk, body: Payload) -> None:

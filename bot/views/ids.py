@@ -30,6 +30,8 @@ REFUSE_SPEND: Final = "refuse_spend"
 OLDER: Final = "older"
 NEWER: Final = "newer"
 SHOW: Final = "show"
+USE_AGAIN: Final = "use_again"
+"""A new order with the settings of an old one."""
 
 ACTIONS: Final = (
     APPROVE,

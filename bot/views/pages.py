@@ -1,5 +1,6 @@
 """`/greenlight tasks`: a page of tasks, each with its buttons, and the way to the next page."""
 
+from bot.domain.generation import Kind
 from bot.domain.pricing import PriceList
 from bot.domain.search import TaskPage
 from bot.domain.task import Task
@@ -18,10 +19,17 @@ def tasks_message(page: TaskPage, wanted: ListTasks, *, prices: PriceList) -> Me
     lines = [task_line(task, prices) for task in page.tasks]
     blocks = [section(head)]
     for task, line in zip(page.tasks, lines, strict=True):
-        blocks += [section(line), actions(f"{ids.TASK_ROW}{task.id}", [button(labels.SHOW, ids.SHOW, task)])]
+        blocks += [section(line), actions(f"{ids.TASK_ROW}{task.id}", _row(task))]
     blocks += [context(end)] if end else []
     blocks += _ways_on(page, wanted)
     return message([head, *lines, *([end] if end else [])], blocks)
+
+
+def _row(task: Task) -> list[Block]:
+    """Sound is put under a film, so there is nothing of it to be ordered by itself."""
+    show = button(labels.SHOW, ids.SHOW, task)
+    again = button(labels.USE_AGAIN, ids.USE_AGAIN, task)
+    return [show] if task.kind is Kind.AUDIO else [show, again]
 
 
 def task_line(task: Task, prices: PriceList) -> str:

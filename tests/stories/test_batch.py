@@ -82,7 +82,7 @@ async def test_five_hundred_rows_come_to_five_hundred_results(stage: Stage) -> N
     await stage.fill({"CSV file": [upload("rows.csv", content)]})
     await stage.form(lambda view: f"{rows} rows are ready" in spoken({"blocks": view["blocks"]}))
     await stage.fill({})
-    await stage.eventually(lambda: _ended(stage, "EndBatch"), what="its end", patience=PATIENCE + rows / 4)
+    await stage.eventually(lambda: _ended(stage, "EndBatch"), what="its end", patience=PATIENCE + 2 * rows)
 
     over = await stage.message("your batch is done")
     assert f"your batch is done: {rows} delivered · {rows} credits." in spoken(over)

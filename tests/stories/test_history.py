@@ -7,6 +7,7 @@ from bot.domain.task import ChannelId, Status, TaskId, UserId
 from tests.storage.examples import first, some_task
 from tests.stories.stage import ANN, BEN, LAUNCH, STUDIO, Message, Stage, is_result, labels, spoken
 
+BOTH: Final = ("Show", "Use these settings again")
 LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -48,9 +49,9 @@ async def test_a_list_is_turned_page_by_page_in_its_place(stage: Stage) -> None:
     await stage.press("Newer")
     await the_list(stage, "NMKJHGFE")
 
-    assert labels(newest) == {"Show", "Older"}
-    assert labels(middle) == {"Show", "Newer", "Older"}
-    assert labels(oldest) == {"Show", "Newer"}
+    assert labels(newest) == {*BOTH, "Older"}
+    assert labels(middle) == {*BOTH, "Newer", "Older"}
+    assert labels(oldest) == {*BOTH, "Newer"}
 
 
 async def test_show_opens_a_task_beside_its_list(stage: Stage) -> None:
@@ -147,3 +148,51 @@ def task_of(result: Message) -> str:
     """The id that a result's buttons carry."""
     row = next(block for block in result["blocks"] if block["type"] == "actions")
     return str(row["elements"][0]["value"]).split(":")[0]
+
+
+async def test_the_settings_of_an_old_order_fill_in_the_form_of_a_new_one(stage: Stage) -> None:
+    await stage.type(f"/product-video {stage.bag} on marble ratio:9:16")
+    await stage.message(is_result)
+    await stage.type("/greenlight tasks")
+    await stage.press("Use these settings again")
+    await stage.modal(with_submit=True)
+    await stage.fill({"Prompt": "on slate"})
+
+    async def both() -> bool:
+        return len(await stage.paid()) == 2
+
+    await stage.eventually(both, what="a second picture")
+    old, new = await stage.paid()
+    assert (old["aspect_ratio"], new["aspect_ratio"]) == ("9x16", "9x16")
+    assert old["product_url"] == new["product_url"]
+    assert "“on slate”" in " ".join([spoken(message) for message in await stage.messages()])
+
+
+async def test_a_film_and_an_animation_are_ordered_once_more_in_their_own_forms(stage: Stage) -> None:
+    await stage.type("/avatar-video Meet the bag.")
+    await stage.message(is_result)
+    await stage.type(f"/animate {stage.bag} slow turn")
+    await stage.press("Spend")
+    await stage.eventually(lambda: _results(stage, 2), what="both films")
+    await stage.type("/greenlight tasks")
+    listed = await stage.message("Tasks in")
+    newest, oldest = [line.split("*")[1] for line in listed["text"].split("\n") if line.startswith("*GL-")]
+
+    await stage.press("Use these settings again", task=newest)
+    await stage.modal(with_submit=True)
+    await stage.fill({"Negative prompt": "blur"})
+    await stage.press("Use these settings again", task=oldest)
+    await stage.form(lambda view: "Meet the bag." in str(view))
+    await stage.fill({"Script": "Meet her again."})
+    await stage.eventually(lambda: _paid_twice(stage), what="both again")
+
+    assert [job["prompt"] for job in await stage.paid("akool")] == ["slow turn", "slow turn"]
+    assert [job["prompt"] for job in await stage.paid("heygen")] == ["Meet the bag.", "Meet her again."]
+
+
+async def _results(stage: Stage, count: int) -> bool:
+    return sum(is_result(message) for message in await stage.messages()) == count
+
+
+async def _paid_twice(stage: Stage) -> bool:
+    return len(await stage.paid("akool")) == len(await stage.paid("heygen")) == 2

@@ -1,17 +1,20 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.domain.generation import Kind
 from bot.domain.search import TaskPage
 from bot.domain.task import ChannelId, Status, Task
 from bot.views.filters import ListTasks, read_filters
 from bot.views.message import Message
 from bot.views.pages import tasks_message
-from tests.domain.examples import ANN, CHANNEL, NOW, task
+from tests.domain.examples import ANN, CHANNEL, NOW, task, video
 from tests.views.reading import buttons_of, rows_of
 from tests.views.scenes import PRICES, child
 
 HERE = ListTasks(channel=CHANNEL)
+BOTH = ("Show", "Use these settings again")
 
 
 def listed(*tasks: Task, wanted: ListTasks = HERE, **page: int) -> Message:
@@ -71,8 +74,14 @@ def test_what_was_asked_for_stands_above() -> None:
 def test_a_page_leads_to_each_task_and_to_the_next_pages() -> None:
     page = listed(task(), child("GL-AAA2", Status.FAILED), older=7, newer=12)
 
-    assert rows_of(page) == [["Show"], ["Show"], ["Newer", "Older"]]
+    assert rows_of(page) == [[*BOTH], [*BOTH], ["Newer", "Older"]]
     buttons = buttons_of(page)
     assert buttons["Newer"]["value"] == f"12:in:<#{CHANNEL}>"
     assert buttons["Older"]["value"] == f"7:in:<#{CHANNEL}>"
-    assert rows_of(listed(task())) == [["Show"]]
+    assert rows_of(listed(task())) == [[*BOTH]]
+
+
+def test_sound_is_nothing_to_be_ordered_by_itself() -> None:
+    heard = child("GL-AAA2", Status.DELIVERED, generation=replace(video(), kind=Kind.AUDIO))
+
+    assert rows_of(listed(heard)) == [["Show"]]

@@ -31,7 +31,7 @@ from bot.views.forms.batch import (
 from bot.views.forms.choices import choice_options
 from bot.views.forms.metadata import Metadata, read_metadata
 from bot.views.forms.offer import MOST_PRESETS, Offer, chosen_name
-from bot.views.forms.ordered import ordered_film
+from bot.views.forms.ordered import ordered_film, ordered_product
 from bot.views.forms.presets import known_name, presets_form, read_presets
 from bot.views.forms.product import (
     ProductForm,
@@ -92,6 +92,7 @@ __all__ = [
     "offer_mark",
     "ordered_animation",
     "ordered_film",
+    "ordered_product",
     "presets_form",
     "product_image_form",
     "product_video_form",

@@ -24,11 +24,13 @@ _LONGEST_VALUE: Final = 75
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """The presets that a form of this sort offers, and the one that is chosen in it."""
+    """The presets that a form of this sort offers, and the one that is chosen in it. `is_filled`: the form
+    has its values from elsewhere, so that the chosen one only locks."""
 
     sort: Sort = Sort.PRODUCT
     presets: Sequence[Preset] = ()
     chosen: Preset | None = None
+    is_filled: bool = False
 
     @property
     def menu(self) -> list[Block]:
@@ -55,14 +57,15 @@ class Offer:
     def field(self, part: Part, name: str) -> str:
         """The block id of the field `name`: where a preset fills it in, one that Slack takes for new, since
         it keeps what stands in a block that it knows."""
-        if self.chosen is None or not self.fills(part):
+        if self.chosen is None or self.is_filled or not self.fills(part):
             return name
         return f"{name}~{self.chosen.name}"[:255]
 
     def initial(self, part: Part, name: str, usual: str) -> str:
         """What the input `name` starts with."""
-        given = self.chosen.fills(self.sort).get(part, {}) if self.chosen else {}
-        return given.get(name, usual)
+        if self.chosen is None or self.is_filled:
+            return usual
+        return self.chosen.fills(self.sort).get(part, {}).get(name, usual)
 
     def _notes(self) -> list[Block]:
         preset = self.chosen

@@ -1,10 +1,28 @@
-"""The form of a film that was ordered once, as it was filled in then."""
+"""The forms of what was ordered once, as they were filled in then."""
 
 from collections.abc import Mapping
 
-from bot.domain.generation import Generation, Json
+from bot.domain.generation import Generation, Json, Kind
 from bot.views import ids
 from bot.views.forms.avatar_video import USUAL_RATIO, YES, AvatarVideoForm, ClipForm
+from bot.views.forms.product import ANYSHOT, ProductForm
+from bot.views.forms.product import USUAL_RATIO as USUAL_PRODUCT_RATIO
+
+
+def ordered_product(wish: Generation) -> ProductForm:
+    """That of a picture; or of a video, whose prompt is about its motion and not about the picture."""
+    is_image = wish.kind is Kind.IMAGE
+    return ProductForm(
+        what=Kind.IMAGE if is_image else Kind.VIDEO,
+        product_url=wish.text(ids.PRODUCT_URL),
+        prompt=wish.prompt if is_image else "",
+        aspect_ratio=wish.text(ids.ASPECT_RATIO) or USUAL_PRODUCT_RATIO,
+        type=wish.text(ids.TYPE) or ANYSHOT,
+        avatar=wish.text(ids.AVATAR),
+        avatar_name=wish.text("avatar_name"),
+        scene_url=wish.text(ids.SCENE_URL),
+        motion_style=wish.text(ids.MOTION_STYLE),
+    )
 
 
 def ordered_film(wish: Generation) -> AvatarVideoForm:

@@ -24,6 +24,7 @@ SPEND: Final = "Spend"
 APPROVE_SPEND: Final = "Approve spend"
 REFUSE: Final = "Refuse"
 SHOW: Final = "Show"
+USE_AGAIN: Final = "Use these settings again"
 OLDER: Final = "Older"
 NEWER: Final = "Newer"
 
