@@ -12,6 +12,7 @@ from typing import Final
 from benchmarks.figures import (
     Figure,
     acknowledgements,
+    delivery_time,
     many_stored,
     many_waiting,
     outbox_pace,
@@ -29,6 +30,7 @@ PARTS: Final[Mapping[str, Callable[[Path], Awaitable[Sequence[Figure]]]]] = {
     "page": page_speed,
     "outbox": outbox_pace,
     "attacked": under_attack,
+    "delivery": delivery_time,
 }
 HEAD: Final = "| figure | asked | measured | | |\n|---|---|---|---|---|"
 

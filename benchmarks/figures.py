@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Final
 
-from benchmarks import requests, stored
+from benchmarks import delivery, requests, stored
 from benchmarks.attacked import SECONDS as SIEGE_SECONDS
 from benchmarks.attacked import SLOW, attack
 from benchmarks.outbox import CHANNELS as CHANNELS_SENT_TO
@@ -158,6 +158,30 @@ async def many_stored(disk: Path) -> Sequence[Figure]:
         )
         for name in many
     ]  # fmt: skip
+
+
+async def delivery_time(disk: Path) -> Sequence[Figure]:
+    """In real time: from the provider's having a result until Slack has it, and until Slack is called."""
+    polled, hooked = await delivery.by_polling(disk), await delivery.by_webhook(disk)
+    called = sorted(hooked.until_called)
+    p99 = quantiles(called, n=100, method="inclusive")[98]
+    return [
+        _limit(
+            f"All webhooks lost, {delivery.RUNNING} tasks running: a result is posted after",
+            max(polled.until_posted),
+            75,
+            "s",
+            f"the slowest; the median after {median(polled.until_posted):.0f} s, in real time",
+        ),
+        _limit(
+            "With webhooks: p99 from webhook to Slack call",
+            p99,
+            2,
+            "s",
+            f"{len(called)} tasks; median {median(called):.2f} s; "
+            f"the result posted after {median(hooked.until_posted):.1f} s",
+        ),
+    ]
 
 
 async def outbox_pace(disk: Path) -> Sequence[Figure]:

@@ -53,11 +53,11 @@ class Crowd:
         """How many orders stand, as far as the people know."""
         return sum(ordered.was_answered for ordered in self.ordered)
 
-    async def order(self) -> None:
-        """Somebody somewhere orders something that nobody ordered before."""
+    async def order(self, provider: str = "") -> None:
+        """Somebody somewhere orders something that nobody ordered before, at any provider unless told."""
         place = len(self.ordered)
         words = f"order number {place} of {self.chance.getrandbits(32):08x}"
-        provider = self.chance.choice(PROVIDERS)
+        provider = provider or self.chance.choice(PROVIDERS)
         self.ordered.append(Ordered(words=words, provider=provider, was_answered=False))
         by, channel = self.chance.choice((ANN, BEN, CLEO)), self.chance.choice(self.channels)
         text = _COMMANDS[provider].format(bag=self.stage.bag, words=words)
@@ -75,9 +75,9 @@ class Crowd:
 
     def truth(self) -> Truth:
         books: dict[str, Any] = self.stage.sandbox.world.books()
-        return Truth(books, self._messages())
+        return Truth(books, self.messages())
 
-    def _messages(self) -> Sequence[Message]:
+    def messages(self) -> Sequence[Message]:
         slack = self.stage.sandbox.world.slack
         every = (slack.workspace.messages.get(channel, {}) for channel in self.channels)
         return [slack.stage.as_seen(message) for some in every for message in some.values()]

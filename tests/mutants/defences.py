@@ -7,6 +7,7 @@ SETTLE: Final = "tests/hunt/test_unknown.py::test_a_request_that_is_taken_on_at_
 DEATH: Final = "tests/hunt/test_unknown.py::test_a_death_while_an_answer_is_awaited_leads_to_a_search"
 POLICY: Final = "tests/domain/test_policy.py"
 ABUSE: Final = "tests/hunt/test_abuse.py"
+BODIES: Final = "tests/handlers/test_bodies.py"
 STORE: Final = "tests/storage/test_sqlite_conforms.py"
 SSRF: Final = "tests/media/test_ssrf.py"
 DOWNLOAD: Final = "tests/media/test_download.py"
@@ -179,6 +180,28 @@ MUTANTS: Final = (
         'if request.headers.get("Content-Encoding", "identity").lower() != "identity":',
         "if False:",
         f"{ABUSE}::test_packed_bodies_are_refused_unread",
+    ),
+    Mutant(
+        "giving up the oldest of too many unfinished bodies",
+        "handlers/bodies.py",
+        "if len(self._sizes) > self._most:",
+        "if False:",
+        f"{BODIES}::test_of_too_many_unfinished_bodies_the_oldest_is_given_up",
+    ),
+    Mutant(
+        "taking the files that the system gives",
+        "bot/web.py",
+        "if soft != resource.RLIM_INFINITY and soft < most:",
+        "if False:",
+        "tests/handlers/test_doors.py::test_all_files_that_the_system_gives_are_taken",
+    ),
+    Mutant(
+        "the look for a result that was given up and may stand there",
+        "bot/outbox/show.py",
+        "if not claim.unsure and await _was_given_up(tools, task):",
+        "if False:",
+        "tests/stories/test_slack_errors.py"
+        "::test_a_result_that_was_posted_unheard_and_given_up_is_not_posted_again",
     ),
     Mutant(
         "Akool's signature",
