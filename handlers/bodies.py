@@ -47,7 +47,7 @@ _UNFINISHED: Final = Unfinished()
 
 
 async def read_body(request: web.Request, *, limit: int, unfinished: Unfinished = _UNFINISHED) -> bytes:
-    """The whole body. Raises HTTPRequestEntityTooLarge, and TimeoutError for one that drips."""
+    """The whole body. Raises HTTPRequestEntityTooLarge, and TimeoutError for one that drips or breaks off."""
     _refuse_above(limit, request.content_length or 0)
     if not request.content.is_eof():
         return await _collected(request, limit, unfinished)
@@ -65,6 +65,8 @@ async def _collected(request: web.Request, limit: int, unfinished: Unfinished) -
                 body += chunk
                 _refuse_above(limit, len(body))
                 unfinished.hold(deadline, len(body))
+        except ConnectionError as gone:  # no news: nobody is there to be answered, and many do it
+            raise TimeoutError from gone
         finally:
             unfinished.forget(deadline)
     return bytes(body)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from aiohttp import web
 
 from handlers.bodies import Unfinished, read_body
@@ -65,6 +66,15 @@ async def test_of_bodies_too_large_together_the_oldest_is_given_up() -> None:
 
         assert await said(lines[0]) == b"408"
         assert [await said(little, b"y" * 99), await said(lines[1], b"y" * 20)] == [b"200", b"200"]
+
+
+async def test_whoever_hangs_up_in_the_middle_is_no_error_of_ours(caplog: pytest.LogCaptureFixture) -> None:
+    async with doors(Unfinished()) as port:
+        _, writer = await begun(port)
+        writer.transport.abort()
+        await asyncio.sleep(0.05)
+
+    assert caplog.records == []
 
 
 async def test_what_was_finished_or_refused_takes_no_room() -> None:
