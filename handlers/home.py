@@ -1,4 +1,5 @@
-"""Events: the App Home tab is drawn when somebody opens it, and who comes and goes is kept in mind."""
+"""Events: the App Home tab is drawn when somebody opens it; what was known of a channel is asked anew once
+that has changed."""
 
 import re
 from typing import Any, Final
@@ -10,6 +11,15 @@ from bot.outbox.home import draw_home
 from handlers.desk import Desk
 
 MEMBERS: Final = frozenset({"member_joined_channel", "member_left_channel"})
+CHANNELS: Final = MEMBERS | {
+    "channel_archive",
+    "channel_unarchive",
+    "group_archive",
+    "group_unarchive",
+    "channel_shared",
+    "channel_unshared",
+}
+"""What we know of the channel may be wrong from then on. https://docs.slack.dev/reference/events"""
 
 
 def register(bolt: AsyncApp, desk: Desk) -> None:
@@ -22,6 +32,8 @@ def register(bolt: AsyncApp, desk: Desk) -> None:
             desk.people.forget_member(
                 ChannelId(str(event.get("channel", ""))), UserId(str(event.get("user", "")))
             )
+        if event["type"] in CHANNELS:
+            desk.people.forget(ChannelId(str(event.get("channel", ""))))
         await ack()
 
     bolt.event(re.compile(r".*"))(on_event)

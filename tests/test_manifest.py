@@ -49,6 +49,12 @@ SCOPES = {
 EVENT_SCOPES = {
     "app_home_opened": set(),
     "app_uninstalled": set(),
+    "channel_archive": {"channels:read"},
+    "channel_shared": {"channels:read", "groups:read"},
+    "channel_unarchive": {"channels:read"},
+    "channel_unshared": {"channels:read", "groups:read"},
+    "group_archive": {"groups:read"},
+    "group_unarchive": {"groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
     "tokens_revoked": set(),

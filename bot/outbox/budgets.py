@@ -1,7 +1,8 @@
 """Budgets in words: why an order was stopped, and the warning before that."""
 
 from bot.domain.budgets import Budgets, month_of, standings
-from bot.domain.task import Task
+from bot.domain.policy import Action, can
+from bot.domain.task import Task, UserId
 from bot.errors import OverBudget, SlackError
 from bot.logs import get_logger
 from bot.outbox.posts import post_once
@@ -13,10 +14,13 @@ from storage.store import Claim
 log = get_logger()
 
 
-async def over_budget(tools: Tools, task: Task, over: OverBudget) -> str:
-    """The sentence for the one who wanted to spend: which budget, how much of it is used, who can lift it."""
+async def over_budget(tools: Tools, task: Task, over: OverBudget, *, asker: UserId | None = None) -> str:
+    """The sentence for the one who wanted to spend: which budget, how much of it is used, who can lift it.
+    `asker`: whoever reads it, where nobody else does."""
     policy = await tools.people.policy(task.team, task.channel)
-    return text.over_budget(task, over, prices=tools.prices, admins=policy.admins)
+    actor = await tools.people.actor(task.team, asker) if asker else None
+    may_lift = actor is not None and can(actor, Action.SETTINGS, task, policy).allowed
+    return text.over_budget(task, over, prices=tools.prices, admins=policy.admins, may_lift=may_lift)
 
 
 async def warn(tools: Tools, claim: Claim) -> None:

@@ -46,6 +46,7 @@ _DECISIONS: Final[Mapping[str, tuple[Callable[[UserId, str, int], Decision], Act
 async def click(tools: Tools, claim: Claim) -> None:
     """Carry out one click. Whoever may not, or comes too late, gets a private answer; nobody gets silence."""
     said = claim.payload
+    person = UserId(str(said["person"]))
     task = await tools.store.load(TaskId(str(said["task"])))
     if task is None:
         await _answer(tools, claim, ChannelId(claim.channel), text.unknown_task(str(said["task"])))
@@ -56,13 +57,13 @@ async def click(tools: Tools, claim: Claim) -> None:
     except LineFull as full:
         await _answer(tools, claim, task.channel, text.line_full(full.whose))
     except OverBudget as over:
-        await _answer(tools, claim, task.channel, await over_budget(tools, task, over))
+        await _answer(tools, claim, task.channel, await over_budget(tools, task, over, asker=person))
     except PersonError as error:
         await _answer(tools, claim, task.channel, await _why_not(tools, task, error))
     except SlackError as error:
         await _answer(tools, claim, task.channel, without_button(refusal(error, claim)))
     if said.get("home_trigger"):  # only now: a page drawn sooner would still ask what was just decided
-        await tools.service.add([home.drawing(tools, task.team, UserId(str(said["person"])))])
+        await tools.service.add([home.drawing(tools, task.team, person)])
 
 
 async def _why_not(tools: Tools, task: Task, error: PersonError) -> str:

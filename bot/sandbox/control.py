@@ -186,7 +186,7 @@ class Control:
         change = await body_of(request)
         stage, bot = self._slack.stage, self._slack.workspace.bot.id
         if "is_ext_shared" in change:
-            channel.is_ext_shared = bool(change["is_ext_shared"])
+            self._slack.stage.set_shared(channel, bool(change["is_ext_shared"]))
         if "restricted" in change:
             restricted = change["restricted"]
             channel.restricted = str(restricted) if isinstance(restricted, str) else _restriction(restricted)

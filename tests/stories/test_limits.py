@@ -1,8 +1,9 @@
 """What people see when enough is running, when the line is full, and what has been spent."""
 
+import asyncio
 from pathlib import Path
 
-from tests.stories.stage import BEN, Stage, is_result, open_stage, spoken
+from tests.stories.stage import BEN, LAUNCH, Stage, is_result, open_stage, spoken
 
 
 async def test_who_waits_in_line_reads_how_many_are_ahead_and_is_served_in_turn(tmp_path: Path) -> None:
@@ -41,6 +42,22 @@ async def test_a_budget_shows_spent_by_provider_and_person_in_credits_and_money(
         assert "0.20 USD spent, 0.00 USD reserved. No budget is set for this channel." in said
         assert "Creatify* 1 credit (0.20 USD) spent" in said
         assert "<@U0ANN00001> 1 credit (0.20 USD) spent" in said
+
+
+async def test_nothing_is_ordered_once_a_channel_is_shared_with_another_organisation(stage: Stage) -> None:
+    await stage.type(f"/product-image {stage.bag} marble")
+    await stage.message(is_result)
+
+    await stage.channel(LAUNCH, is_ext_shared=True)
+    await asyncio.sleep(0.3)  # the event is on its way; nobody sees it arrive
+    await stage.type(f"/product-image {stage.bag} slate")
+    await stage.message("Greenlight is off in channels that are shared with another organisation.")
+    await stage.channel(LAUNCH, is_ext_shared=False)
+    await asyncio.sleep(0.3)
+    await stage.type(f"/product-image {stage.bag} oak")
+    await stage.eventually(lambda: _all_shown(stage, 2))
+
+    assert len(await stage.paid()) == 2
 
 
 async def _all_shown(stage: Stage, count: int) -> bool:

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.pricing import PriceList
-from bot.domain.task import Status
+from bot.domain.task import Status, UserId
+from bot.errors import OverBudget
 from bot.views import text
 from bot.views.lists import balance_message, help_message
 from bot.views.text.times import bar, length
@@ -24,6 +25,23 @@ def test_a_dear_order_is_asked_about_with_its_price() -> None:
 def test_money_is_said_where_a_credit_has_a_price() -> None:
     priced = PriceList(credit_worth={"creatify": Decimal("0.2")})
     assert "about 20 credits (4.00 USD)" in text.spend_question(task(estimate=Decimal(20)), priced).text
+
+
+@pytest.mark.parametrize(
+    ("admins", "may_lift", "who"),
+    [
+        ([ANN, BEN], False, f"<@{ANN}> or <@{BEN}>"),
+        ([], False, "A workspace admin"),
+        ([ANN, BEN], True, "You"),
+    ],
+)
+def test_a_stop_says_who_can_lift_it_to_an_admin_that_it_is_them(
+    admins: list[UserId], may_lift: bool, who: str
+) -> None:
+    over = OverBudget(limit=Decimal(1), used=Decimal("1.2"), is_personal=False)
+    said = text.over_budget(task(), over, prices=PRICES, admins=admins, may_lift=may_lift)
+
+    assert f" {who} can change that in /greenlight settings; then press Try again." in said
 
 
 def test_an_order_where_the_bot_is_not_says_how_to_invite_it() -> None:

@@ -197,6 +197,22 @@ class Stage:
         self._events.tell({**event, "user": cast.SLACKBOT, "event_ts": self._workspace.new_ts()}, channel)
         self.show_channel(channel)
 
+    def set_shared(self, channel: Channel, shared: bool) -> None:
+        """With another workspace, or no more.
+
+        https://docs.slack.dev/reference/events/channel_shared
+        """
+        if channel.is_ext_shared == shared:
+            return
+        channel.is_ext_shared = shared
+        name, other = (
+            ("channel_shared", "connected") if shared else ("channel_unshared", "previously_connected")
+        )
+        event = {"type": name, f"{other}_team_id": cast.OTHER_TEAM, "channel": channel.id}
+        ended = {} if shared else {"is_ext_shared": False}
+        self._events.tell({**event, **ended, "event_ts": self._workspace.new_ts()}, channel)
+        self.show_channel(channel)
+
     def show_channel(self, channel: Channel) -> None:
         data = {"channel": self.channel_as_seen(channel)}
         if channel.is_private:

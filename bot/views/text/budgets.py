@@ -16,9 +16,12 @@ from bot.views.text.notices import plain
 _CENT = Decimal("0.01")
 
 
-def over_budget(task: Task, over: OverBudget, *, prices: PriceList, admins: Iterable[UserId]) -> str:
-    """`over.used` is with this order in it."""
-    lift = f"{who_lifts(admins)} can change that in /greenlight settings; then press {TRY_AGAIN}."
+def over_budget(
+    task: Task, over: OverBudget, *, prices: PriceList, admins: Iterable[UserId], may_lift: bool = False
+) -> str:
+    """`over.used` is with this order in it. `may_lift`: whoever reads this can do so themselves."""
+    who = "You" if may_lift else who_lifts(admins)
+    lift = f"{who} can change that in /greenlight settings; then press {TRY_AGAIN}."
     whose = _whose(is_personal=over.is_personal)
     if over.used is None:
         return (
