@@ -13,6 +13,7 @@ from bot.views import ids
 from bot.views.forms import Column, TableRow, What
 from bot.views.text import tables
 from bot.views.text.labels import provider_label
+from bot.views.text.presets import NOTHING_ORDERED
 from handlers import offers, orders, speech
 from handlers.desk import Desk
 from handlers.motion import EFFECTS
@@ -36,7 +37,7 @@ class Rows:
         except FormError as error:
             return BatchRow(number=row.number, fault=" ".join(error.faults.values()))
         except PersonError as error:
-            return BatchRow(number=row.number, fault=str(error))
+            return BatchRow(number=row.number, fault=str(error).removesuffix(NOTHING_ORDERED))
         return BatchRow(number=row.number, wish=wish, follow_up=Kind.VIDEO if what is What.VIDEO else None)
 
     async def _wish(self, what: What, cells: Mapping[Column, str]) -> Generation:

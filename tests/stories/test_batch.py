@@ -152,7 +152,7 @@ async def test_the_rows_of_a_table_go_by_the_standard_preset_and_its_locks(stage
     said = spoken({"blocks": (await check(stage, "\n".join(rows)))["blocks"]})
 
     assert "1 · image “soft pastel light”" in said
-    assert "2 · not ordered: Aspect ratio is locked to 9:16 by the preset “Spring”." in said
+    assert "2 · not ordered: Aspect ratio is locked to 9:16 by the preset “Spring”.\n" in said
     assert "3 · image “cold light”" in said
 
 

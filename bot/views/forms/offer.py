@@ -71,10 +71,15 @@ class Offer:
         preset = self.chosen
         if preset is None:
             return []
-        is_styled = preset.style and self.sort is not Sort.FILM
+        is_styled = preset.style and self.sort is not Sort.FILM and not self._moves_by_effect
         added = [context(f"Added to the prompt: {quote(preset.style, LONGEST_STYLE)}")] if is_styled else []
         whose = [self._line(Part.PROVIDER)] if self.fills(Part.PROVIDER) else []
         return [*whose, *added]
+
+    @property
+    def _moves_by_effect(self) -> bool:
+        """A locked effect brings its own motion: no prompt is used, and so no style."""
+        return self.sort is Sort.ANIMATION and self.locks(Part.EFFECT)
 
     def _line(self, part: Part) -> Block:
         preset = self.chosen

@@ -25,6 +25,7 @@ OWN_LABELS: Final[Mapping[Part, str]] = {
 }
 """As presets call them, which know two sorts of avatars."""
 
+NOTHING_ORDERED: Final = " Nothing was ordered."
 _LONGEST: Final = 60
 
 
@@ -60,7 +61,7 @@ def provider_locked(preset: Preset, provider: str) -> str:
     only = value_words(preset, Part.PROVIDER)
     return (
         f"The preset “{inert(preset.name, _LONGEST)}” of this channel is locked to {only}, and this is "
-        f"made by {provider_label(provider)}. Nothing was ordered."
+        f"made by {provider_label(provider)}.{NOTHING_ORDERED}"
     )
 
 
@@ -69,16 +70,16 @@ def part_locked(preset: Preset, part: Part) -> str:
     label, value = PART_LABELS[part], inert(value_words(preset, part), _LONGEST)
     said = f"{label} is locked to {value} by the preset “{inert(preset.name, _LONGEST)}”."
     if part is Part.EFFECT:
-        return f"{said} An effect brings its own motion: leave the words about it out. Nothing was ordered."
-    return f"{said} Nothing was ordered."
+        return f"{said} An effect brings its own motion: leave the words about it out.{NOTHING_ORDERED}"
+    return f"{said}{NOTHING_ORDERED}"
 
 
 def no_such_preset(name: str, there: Sequence[str]) -> str:
     said = f"This channel has no preset “{inert(name, _LONGEST)}”"
     if not there:
-        return f"{said}, nor any other. Nothing was ordered."
+        return f"{said}, nor any other.{NOTHING_ORDERED}"
     known = ", ".join(f"“{inert(other, _LONGEST)}”" for other in there[:8])
-    return f"{said}; there is {known}. Nothing was ordered."
+    return f"{said}; there is {known}.{NOTHING_ORDERED}"
 
 
 def standard_applies(preset: Preset) -> str:
