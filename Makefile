@@ -13,11 +13,12 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: install demo test check hunt chaos soak mutants bench screenshots lock clean
 
-# What a .venv is made of: $(1) holds the pinned requirements. Those for development hold the others too.
+# What a .venv is made of: $(1) holds the pinned requirements, all of them, so that nothing has to be resolved, and what
+# is never imported is never compiled. Those for development hold the others too.
 define filled_from
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Greenlight needs Python 3.11 or newer; say which with PYTHON=python3.11"; exit 1; }
 	@if command -v uv >/dev/null; then uv venv -q --allow-existing --python $(PYTHON) $(VENV) && uv pip install -q --python $(BIN)/python --require-hashes -r $(1) && uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
-	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1) && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
+	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-compile --require-hashes -r $(1) && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
 endef
 
 $(VENV)/.run: requirements.txt pyproject.toml
@@ -39,7 +40,7 @@ check: $(VENV)/.dev ## format, lint, types, layering and tests
 	@$(BIN)/python -m pytest --collect-only -q -p no:cacheprovider >/dev/null & $(BIN)/mypy && wait
 	@$(BIN)/lint-imports --no-logo
 	@echo "seed $(SEED)"
-	@GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n 4 -p no:cacheprovider --randomly-seed=$(SEED)
+	@GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n 6 --max-worker-restart=0 -p no:cacheprovider --randomly-seed=$(SEED)
 
 test: check ## from a fresh clone: everything above
 

@@ -1,13 +1,31 @@
 import asyncio
+import gc
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.drawn_once import drawn_once as drawn_once
 from tests.postgres.server import NoServer, server_url
+from tests.sharing import Sharing
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")  # how busy the machine is says nothing about the code
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Sharing:
+    return Sharing(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: no search for garbage has to look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

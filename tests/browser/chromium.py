@@ -18,6 +18,8 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-gpu",
+    "--disable-smooth-scrolling",
 )
 
 

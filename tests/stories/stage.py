@@ -180,13 +180,14 @@ class Stage:
     async def eventually(
         self, look: Callable[[], Any], *, what: str = "", patience: float = PATIENCE
     ) -> object:
-        """Ask until the answer is true, and give it back."""
+        """Ask until the answer is true, ever less often, and give it back."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + patience
+        end, pause = loop.time() + patience, 0.02
         while loop.time() < end:
             if found := await look():
                 return found
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(pause)
+            pause = min(0.1, 1.2 * pause)
         shown = [spoken(message) for message in await self.messages()]
         raise AssertionError(f"never seen: {what}; there is {shown}")
 

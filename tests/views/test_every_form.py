@@ -22,10 +22,11 @@ from bot.views.home import Home, Waiting, home_view
 from bot.views.message import Block
 from bot.views.settings_trail import setting_changes
 from tests.domain.examples import ANN, BEN, CHANNEL, NOW, TEAM, policy
+from tests.hunting import count
 from tests.views.hostile import ours, tasks, texts
 from tests.views.reading import faults_in_view, texts_of, unseen
 
-thorough = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=count(100), deadline=None, suppress_health_check=list(HealthCheck))
 
 PRICE = "1 credit (0.20 USD)"
 

@@ -30,6 +30,7 @@ from bot.views.show import has_pictures, show_message
 from bot.views.status import status_message
 from tests.domain.examples import BEN, CHANNEL, NOW
 from tests.domain.examples import task as example
+from tests.hunting import count
 from tests.views.hostile import in_every_state, lineages, tasks, texts
 from tests.views.reading import PERMALINK, active_parts, faults_in, unseen
 
@@ -49,7 +50,7 @@ CANNOT = Capabilities(
     checks_at_once=1, finds_lost=False, deletes=True, cancels=False, refunds_failed=Refund.YES
 )
 
-thorough = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=count(100), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @thorough
@@ -70,7 +71,7 @@ def test_result_messages(lineage: Sequence[Task], can: Capabilities, picture: st
         assert not faults_in(message)
 
 
-@settings(thorough, max_examples=8)
+@settings(thorough, max_examples=count(50))
 @given(tasks())
 def test_messages_about_one_task(task: Task) -> None:
     for it in in_every_state(task):

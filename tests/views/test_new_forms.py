@@ -13,11 +13,12 @@ from bot.providers.heygen.limits import V1, V3
 from bot.views import forms, ids
 from bot.views.forms import AnimateForm, AvatarVideoForm, ClipForm, Metadata
 from bot.views.message import Block
+from tests.hunting import count
 from tests.views.hostile import texts
 from tests.views.reading import faults_in_view
 from tests.views.test_every_form import PRICE, inputs_of, untouched
 
-thorough = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=count(100), deadline=None, suppress_health_check=list(HealthCheck))
 
 HERE = ChannelId("C0LAUNCH01")
 TASK = TaskId("GL-7K3Q")

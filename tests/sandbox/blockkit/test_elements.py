@@ -11,6 +11,7 @@ from slack_sdk.models.blocks.basic_components import Option
 from slack_sdk.models.views import View
 
 from bot.sandbox.blockkit import problems_in_message, problems_in_options, problems_in_view, text_length
+from tests.hunting import count
 from tests.sandbox.blockkit.pieces import (
     Json,
     actions,
@@ -187,7 +188,7 @@ def with_other(value: Any, path: tuple[Any, ...], other: object) -> Any:
     return changed
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=count(1_000), deadline=None)
 @given(data=st.data())
 def test_whatever_is_put_in_place_of_a_part_is_judged_and_breaks_nothing(data: st.DataObject) -> None:
     block = data.draw(st.sampled_from(WHOLE))
