@@ -141,6 +141,7 @@ REDRAWN: Final[Mapping[str, Callable[[Desk, Payload], Coroutine[Any, Any, None]]
     ids.PRESET: redraw_with_preset,
     ids.KNOWN_PRESET: presets.redraw_presets,
     ids.CHANNEL: products.redraw,
+    ids.SHOW_PRESETS: products.redraw,
     ids.RESOLUTION: motion.redraw,
     ids.LENGTH: motion.redraw,
     ids.ADD_CLIP: speech.add_clip,

@@ -15,7 +15,7 @@ from bot.views import forms, ids, text
 from bot.views.commands import Inline, read_inline
 from bot.views.forms import Metadata, Offer, ProductForm
 from bot.views.message import Block, Message
-from bot.views.text.presets import standard_applies
+from bot.views.text.presets import no_presets, standard_applies
 from handlers import offers, openers, orders
 from handlers.desk import Desk, Payload
 from handlers.submissions import dedupe_of, values_of
@@ -149,8 +149,8 @@ async def _drawn_anywhere(desk: Desk, body: Payload, metadata: Metadata) -> Bloc
     except NotAllowed as error:
         refused = replace(metadata, channel=None)
         return _drawn(desk, ids.NEW_GENERATION, refused, given, Offer(), note=str(error))
-    kept = replace(metadata, channel=channel)
-    return _drawn(desk, ids.NEW_GENERATION, kept, given, offer)
+    kept, note = replace(metadata, channel=channel), "" if offer.presets else no_presets()
+    return _drawn(desk, ids.NEW_GENERATION, kept, given, offer, note=note)
 
 
 def _drawn(

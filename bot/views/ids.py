@@ -90,6 +90,7 @@ FORMS: Final = (
 
 # What changes an open form.
 ADD_CLIP: Final = "add_clip"
+SHOW_PRESETS: Final = "show_presets"
 
 # Fields: block id and action id alike. Those of a generation bear the names of its inputs.
 PRODUCT_URL: Final = "product_url"
@@ -160,6 +161,7 @@ NEXT_ROW: Final = "next"
 STATUS_ROW: Final = "status"
 PRIVATE_ROW: Final = "private"
 CLIPS_ROW: Final = "clips"
+PRESETS_ROW: Final = "presets"
 PAGES_ROW: Final = "pages"
 TASK_ROW: Final = "task:"
 """Followed by the task's id: a list has one for each of its tasks."""

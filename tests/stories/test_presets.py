@@ -163,6 +163,19 @@ async def test_a_new_generation_offers_the_presets_of_the_channel_that_is_chosen
     assert job["aspect_ratio"] == "9x16"
 
 
+async def test_a_new_generation_shows_the_presets_of_the_channel_where_it_was_opened(stage: Stage) -> None:
+    await keep(stage, SPRING)
+    for channel, wanted in ((LAUNCH, "Spring"), (QUIET, "This channel has no presets.")):
+        body = {"callback_id": "new_generation", "channel": channel}
+        async with stage.http.post(f"/sandbox/people/{ANN}/shortcut", json=body) as answer:
+            assert (await answer.json())["ok"]
+        await stage.form(lambda view: "Show presets" in said_in(view))
+        await stage.press_in_form("Show presets")
+        view = await stage.form(lambda view: "Show presets" not in said_in(view))
+
+        assert wanted in str(view)
+
+
 async def test_the_video_of_a_picture_takes_the_style_of_a_preset(stage: Stage) -> None:
     picture = await image(stage)
     await keep(stage, SPRING)

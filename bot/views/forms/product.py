@@ -12,7 +12,7 @@ from bot.domain.presets import Part
 from bot.domain.task import ChannelId
 from bot.errors import FormError, PersonError
 from bot.views import ids
-from bot.views.blocks import context
+from bot.views.blocks import actions, context, plain_button
 from bot.views.forms.fields import choice_field, current_channel_field, lookup_field, text_field
 from bot.views.forms.metadata import Metadata, read_metadata
 from bot.views.forms.offer import NO_OFFER, Offer
@@ -71,6 +71,7 @@ class ProductForm:
 
 
 EMPTY: Final = ProductForm()
+_SHOW_PRESETS: Final = plain_button(labels.SHOW_PRESETS, ids.SHOW_PRESETS)
 
 
 def product_image_form(
@@ -108,14 +109,15 @@ def new_generation_form(
     offer: Offer = NO_OFFER,
     note: str = "",
 ) -> Block:
-    """From anywhere, threads too: the form asks for the channel. Its presets are known once it is chosen;
-    `note` says so where they came as a surprise."""
+    """From anywhere, threads too: the form asks for the channel. Slack does not tell which one stands there
+    before something is chosen or pressed, so its presets come then; `note` is what is said of them."""
     blocks = [
         *([context(note)] if note else []),
         context(_both_prices(price, video_price)),
         current_channel_field(ids.CHANNEL, labels.CHANNEL, initial=given.channel, redraws=True),
-        choice_field(ids.WHAT, labels.WHAT, WHATS, initial=given.what.value),
+        *([] if metadata.channel else [actions(ids.PRESETS_ROW, [_SHOW_PRESETS])]),
         *offer.menu,
+        choice_field(ids.WHAT, labels.WHAT, WHATS, initial=given.what.value),
         *_product_fields(given, offer),
         motion_field(given.motion_style or USUAL_MOTION),
     ]

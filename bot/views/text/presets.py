@@ -82,6 +82,10 @@ def no_such_preset(name: str, there: Sequence[str]) -> str:
     return f"{said}; there is {known}.{NOTHING_ORDERED}"
 
 
+def no_presets() -> str:
+    return "This channel has no presets."
+
+
 def standard_applies(preset: Preset) -> str:
     """A form was sent before anybody could see the presets of the channel that it chose."""
     shown = inert(preset.name, _LONGEST)
