@@ -15,6 +15,7 @@ from bot.views.commands import (
     Wish,
     read_greenlight,
     read_inline,
+    read_script,
 )
 from bot.views.filters import ListTasks
 from tests.domain.examples import NOW
@@ -40,6 +41,38 @@ URL = "https://shop.example/bag.jpg"
 def test_arguments_are_read_however_slack_and_phones_spell_them(typed: str) -> None:
     inline = read_inline(typed)
     assert (inline.url, inline.prompt, inline.wants_form) == (URL, "clean background", False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "prompt", "preset", "ratio"),
+    [
+        (f"{URL} preset:Spring on marble", "on marble", "Spring", ""),
+        (f"preset:“Spring sale” {URL} on marble ratio:9:16", "on marble", "Spring sale", "9:16"),
+        (f'{URL} on marble PRESET:"Spring"', "on marble", "Spring", ""),
+        (f"{URL} a preset: nothing, ratio:golden", "a preset: nothing, ratio:golden", "", ""),
+        (f"{URL} no-preset:Spring", "no-preset:Spring", "", ""),
+    ],
+)
+def test_a_preset_and_a_ratio_are_named_anywhere_in_an_order(
+    typed: str, prompt: str, preset: str, ratio: str
+) -> None:
+    inline = read_inline(typed, takes_ratio=True)
+    assert (inline.prompt, inline.preset, inline.aspect_ratio) == (prompt, preset, ratio)
+
+
+@pytest.mark.parametrize(
+    ("typed", "script", "preset", "ratio"),
+    [
+        ("preset:Spring ratio:9:16 Meet the bag.", "Meet the bag.", "Spring", "9:16"),
+        ("Say preset:Spring and ratio:9:16.", "Say preset:Spring and ratio:9:16.", "", ""),
+        ("“Meet the bag.”", "Meet the bag.", "", ""),
+    ],
+)
+def test_before_a_script_they_are_chosen_and_in_it_they_are_spoken(
+    typed: str, script: str, preset: str, ratio: str
+) -> None:
+    inline = read_script(typed)
+    assert (inline.prompt, inline.preset, inline.aspect_ratio) == (script, preset, ratio)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "…", "...", " ....", "<>…"])

@@ -13,6 +13,7 @@ from bot.providers.heygen.limits import V1, V3
 from bot.views import forms, ids
 from bot.views.forms import AnimateForm, AvatarVideoForm, ClipForm, Metadata
 from bot.views.message import Block
+from tests.domain.examples import TEAM
 from tests.hunting import count
 from tests.views.hostile import texts
 from tests.views.reading import faults_in_view
@@ -248,3 +249,22 @@ def test_hostile_text_breaks_no_form(url: str, words: str, chosen_id: str, count
 def test_values_of_any_shape_can_be_read(garbage: dict[str, Any], metadata: str) -> None:
     assert forms.read_open_animate(garbage, metadata) == AnimateForm()
     assert forms.read_avatar_video(garbage, metadata) == AvatarVideoForm()
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        (typed(preset_name="None"), ids.PRESET_NAME),
+        (typed(preset_name="x" * 61), ids.PRESET_NAME),
+        (typed(preset_name="Spring", preset_style="x" * 301), ids.PRESET_STYLE),
+        (
+            {**typed(preset_name="Spring"), "locked": {"locked": {"selected_options": [{"value": "voice"}]}}},
+            ids.LOCKED,
+        ),
+    ],
+)
+def test_a_preset_that_cannot_be_kept_is_refused_beside_its_field(given: dict[str, Any], field: str) -> None:
+    with pytest.raises(FormError) as refusal:
+        forms.read_presets(given, Metadata(channel=HERE).to_text(), team=TEAM)
+
+    assert set(refusal.value.faults) == {field}

@@ -74,6 +74,8 @@ def read_presets(values: StateValues, private_metadata: str, *, team: TeamId) ->
     name = one_line(given.needed(ids.PRESET_NAME, "Please give it a name."))
     if not name or len(name) > LONGEST_NAME:
         raise FormError({ids.PRESET_NAME: f"At most {LONGEST_NAME} letters, please."})
+    if name.casefold() == NOTHING:
+        raise FormError({ids.PRESET_NAME: "That is what the forms say for no preset. Another name, please."})
     style = one_line(given.text(ids.PRESET_STYLE))
     if len(style) > LONGEST_STYLE:
         raise FormError({ids.PRESET_STYLE: f"At most {LONGEST_STYLE} letters, please."})
