@@ -137,7 +137,14 @@ class App:
         session = await self._stack.enter_async_context(self._seams.slack_session())
         token = self._settings.require_slack().bot_token.get_secret_value()
         client = make_client(token, self._settings.slack_api_url, session)
-        slack = Slack(client, clock=self.clock, turns=self.store.turns, ticks=self._seams.ticks)
+        store = self.store
+        slack = Slack(
+            client,
+            clock=self.clock,
+            turns=store.turns,
+            ticks=self._seams.ticks,
+            may_act=lambda: store.may_act,
+        )
         return slack, await _whoami(slack, self.clock)
 
     def _service(self, providers: Mapping[str, Provider], off: Mapping[str, SwitchedOff]) -> Service:

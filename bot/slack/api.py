@@ -34,10 +34,11 @@ class Slack(MessageCalls, WindowCalls, FileCalls, RoomCalls):
         clock: Clock,
         turns: Turns | None = None,
         ticks: Callable[[], float] = time.monotonic,
+        may_act: Callable[[], bool] = lambda: True,
     ) -> None:
         """`turns` are those of several processes that share the token. `ticks` counts the seconds of Slack's
-        pace for one process alone."""
-        self._wire = Wire(client, clock=clock, turns=turns, ticks=ticks)
+        pace for one process alone. `may_act`: whether this process may say what must not be said twice."""
+        self._wire = Wire(client, clock=clock, turns=turns, ticks=ticks, may_act=may_act)
         self._home: TeamId | None = None
 
     def count_with(self, ended: Callable[[str, str], None]) -> None:

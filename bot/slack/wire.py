@@ -27,16 +27,25 @@ LEAVES_MARKS: Final = frozenset(
 )
 """Calls that a person may see twice when they are made twice."""
 
+GIVEN_UP_WAIT: Final = timedelta(seconds=1)
+"""When a process that the others may have given up asks again whether it may act."""
+
 UNSAID_WAIT: Final = 30.0
 """How many seconds a 429 without a Retry-After holds us back."""
 
 LONGEST_RETRY_AFTER: Final = 3_600.0
 
 
+def _alone() -> bool:
+    """Nobody else is there to take anything over."""
+    return True
+
+
 class Wire:
     """Makes calls and tells failures apart by whether the call may have been done.
 
-    `ended` hears of each by its method and "ok" or the error word.
+    `ended` hears of each by its method and "ok" or the error word. `may_act`: whether the work at hand is
+    still this process's; one that was stopped for a while may wake up in the middle of it.
     """
 
     def __init__(
@@ -46,12 +55,14 @@ class Wire:
         clock: Clock,
         turns: Turns | None = None,
         ticks: Callable[[], float] = time.monotonic,
+        may_act: Callable[[], bool] = _alone,
     ) -> None:
         if client.session is None:
             raise ValueError("Slack's client needs the session of the process: use make_client().")
         self.session: aiohttp.ClientSession = client.session
         self._client = client
         self._pace = Pace(clock, ticks=ticks) if turns is None else SharedPace(clock, turns)
+        self._may_act = may_act
         self.ended: Callable[[str, str], None] = _unnoticed
 
     @property
@@ -95,6 +106,8 @@ class Wire:
     ) -> tuple[Reading, Mapping[str, str]]:
         """Like `call`, with the headers of the answer."""
         await self._pace.turn(method, channel)
+        if method in LEAVES_MARKS and not self._may_act():
+            raise SlackBusy(method, GIVEN_UP_WAIT)
         async with self._counted(method), self.judged(method, channel):
             response = await self._client.api_call(
                 method,

@@ -62,7 +62,8 @@ class Crowd:
         by, channel = self.chance.choice((ANN, BEN, CLEO)), self.chance.choice(self.channels)
         text = _COMMANDS[provider].format(bag=self.stage.bag, words=words)
         answer = await self.stage.type(text, by=by, channel=channel)
-        self.ordered[place] = Ordered(words=words, provider=provider, was_answered=bool(answer["ok"]))
+        was_taken = bool(answer["ok"]) and not answer.get("told")  # without its database the bot says so
+        self.ordered[place] = Ordered(words=words, provider=provider, was_answered=was_taken)
 
     def shown(self) -> int:
         """About how many results stand there, quickly counted."""

@@ -73,7 +73,7 @@ async def test_a_command_is_answered_for_its_caller_alone(
 
     answer = await person(cast.ANN).does("command", channel=cast.LAUNCH, text="/greenlight help")
 
-    assert answer == {"ok": True}
+    assert answer == {"ok": True, "told": "ann said help"}
     assert [m["text"] for m in await person(cast.ANN).reads(cast.LAUNCH)] == ["ann said help"]
     assert await person(cast.BEN).reads(cast.LAUNCH) == []
 

@@ -37,7 +37,7 @@ async def test_a_command_and_its_answer_travel_over_the_socket(
 
     answer = await person(cast.ANN).does("command", channel=cast.LAUNCH, text="/greenlight help")
 
-    assert answer == {"ok": True}
+    assert answer == {"ok": True, "told": "said help"}
     assert [m["text"] for m in await person(cast.ANN).reads(cast.LAUNCH)] == ["said help"]
 
 
@@ -97,7 +97,7 @@ async def test_a_client_asked_to_refresh_comes_back(
 
     answer = await person(cast.ANN).does("command", channel=cast.LAUNCH, text="/greenlight")
 
-    assert answer == {"ok": True}
+    assert answer == {"ok": True, "told": "still here"}
 
 
 async def test_a_ticket_opens_one_connection(sandbox: SandboxServer, slack: Any, session: Any) -> None:

@@ -87,7 +87,7 @@ async def _show(slack: Slack, user: User, channel: Channel, typed: str, answer: 
         await slack.hooks.answer(user.id, channel.id, told)
     except SlackError as error:
         return _failed(slack, user, channel, typed, error.error)
-    return {"ok": True}
+    return {"ok": True, "told": told.get("text") or ""}
 
 
 def _failed(slack: Slack, user: User, channel: Channel, typed: str, error: str) -> Json:
