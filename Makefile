@@ -11,7 +11,7 @@ SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**6))')
 # Whatever the environment says: four test processes and all that they start share what one of them has compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: install demo test check hunt chaos soak mutants bench screenshots lock clean
+.PHONY: install demo test check hunt chaos soak mutants bench bench-postgres screenshots lock clean
 
 # What a .venv is made of: $(1) holds the pinned requirements, all of them, so that nothing has to be resolved, and what
 # is never imported is never compiled. Those for development hold the others too.
@@ -59,6 +59,9 @@ mutants: $(VENV)/.dev ## take out one defence after the other: the test it names
 
 bench: $(VENV)/.dev ## the README's figures, each a ratio against a baseline in the same run
 	@$(BIN)/python -m benchmarks
+
+bench-postgres: $(VENV)/.dev ## the same of PostgreSQL beside SQLite; needs its server's binaries
+	@$(BIN)/python -m benchmarks postgres-outbox postgres-webhooks postgres-stored
 
 screenshots: $(VENV)/.dev ## the page's main scenes, light, dark and phone, in screenshots/; those of the README in docs/
 	@$(BIN)/python -m tests.browser.screenshots screenshots

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [acks|webhooks|waiting|…]`: runs all, or those named in `PARTS`; prints a table.
+"""`python -m benchmarks [acks|webhooks|waiting|…]`: runs all of `PARTS`, or those named; prints a table.
 
 A figure that is missed is said and fails nothing: the exit status tells errors alone.
 """
@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from benchmarks import on_postgres
 from benchmarks.figures import (
     Figure,
     acknowledgements,
@@ -22,7 +23,9 @@ from benchmarks.figures import (
 )
 from benchmarks.machine import description, fsync_ms
 
-PARTS: Final[Mapping[str, Callable[[Path], Awaitable[Sequence[Figure]]]]] = {
+Part = Callable[[Path], Awaitable[Sequence[Figure]]]
+
+PARTS: Final[Mapping[str, Part]] = {
     "acks": acknowledgements,
     "webhooks": webhook_intake,
     "waiting": many_waiting,
@@ -31,6 +34,11 @@ PARTS: Final[Mapping[str, Callable[[Path], Awaitable[Sequence[Figure]]]]] = {
     "outbox": outbox_pace,
     "attacked": under_attack,
     "delivery": delivery_time,
+}
+ON_POSTGRES: Final[Mapping[str, Part]] = {
+    "postgres-outbox": on_postgres.outbox_rate,
+    "postgres-webhooks": on_postgres.webhook_intake,
+    "postgres-stored": on_postgres.many_stored,
 }
 HEAD: Final = "| figure | asked | measured | | |\n|---|---|---|---|---|"
 
@@ -44,7 +52,7 @@ def main(disk: Path) -> None:
 
 
 async def _measured(name: str, disk: Path) -> Sequence[Figure]:
-    return await PARTS[name](disk)
+    return await {**PARTS, **ON_POSTGRES}[name](disk)
 
 
 def _row(figure: Figure) -> str:

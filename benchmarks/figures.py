@@ -102,9 +102,9 @@ async def webhook_intake(disk: Path) -> Sequence[Figure]:
     async with outside() as world:
         for _ in range(ROUNDS):
             async with baseline("bare_hmac") as server:
-                bare.append(await _callers(server, [ANYBODY], 20_000))
+                bare.append(await callers(server, [ANYBODY], 20_000))
             async with _fresh_product(world, disk, tasks=HOOKED_TASKS) as (server, waiting):
-                ours.append(await _callers(server, waiting, 10_000))
+                ours.append(await callers(server, waiting, 10_000))
     theirs = median(each.per_second for each in bare)
     mine = median(each.per_second for each in ours)
     p99 = median(each.percentile_ms(99) for each in ours)
@@ -118,7 +118,7 @@ async def webhook_intake(disk: Path) -> Sequence[Figure]:
     return [figure]
 
 
-async def _callers(server: Server, waiting: Sequence[Waiting], count: int) -> Load:
+async def callers(server: Server, waiting: Sequence[Waiting], count: int) -> Load:
     prepared = requests.webhooks(count + WARMING, waiting)
     await load(server, prepared[:WARMING], CALLERS)
     return await load(server, prepared[WARMING:], CALLERS)
@@ -136,15 +136,15 @@ async def many_waiting(disk: Path) -> Sequence[Figure]:
         per_second = (world.job_reads - reads) / IDLE_SECONDS
         memory = server.process.memory_info().rss / MEGABYTE
     return [
-        _limit(
+        limit(
             f"{WAITING_TASKS:,} waiting tasks: resident memory", memory, 120, "MB", "RSS after half a minute"
         ),
-        _limit(
+        limit(
             "… idle processor time", 100 * used / IDLE_SECONDS, 2, "%",
             f"of one core over {IDLE_SECONDS:.0f} s; waiting means rendering at the provider: "
             f"{per_second:.0f} jobs read a second",
         ),
-        _limit("… start to ready", server.start_seconds, 2, "s", "from the process's start to /readyz 200"),
+        limit("… start to ready", server.start_seconds, 2, "s", "from the process's start to /readyz 200"),
     ]  # fmt: skip
 
 
@@ -152,7 +152,7 @@ async def many_stored(disk: Path) -> Sequence[Figure]:
     """What people ask, with a thousand and with a hundred thousand tasks stored."""
     few, many = await stored.medians(disk, stored.FEW), await stored.medians(disk, stored.MANY)
     return [
-        _limit(
+        limit(
             f"{name} with {stored.MANY:,} stored tasks", many[name] / few[name], 2, "x",
             f"{many[name]:.2f} ms a call, {few[name]:.2f} ms with {stored.FEW:,}",
         )
@@ -166,14 +166,14 @@ async def delivery_time(disk: Path) -> Sequence[Figure]:
     called = sorted(hooked.until_called)
     p99 = quantiles(called, n=100, method="inclusive")[98]
     return [
-        _limit(
+        limit(
             f"All webhooks lost, {delivery.RUNNING} tasks running: a result is posted after",
             max(polled.until_posted),
             75,
             "s",
             f"the slowest; the median after {median(polled.until_posted):.0f} s, in real time",
         ),
-        _limit(
+        limit(
             "With webhooks: p99 from webhook to Slack call",
             p99,
             2,
@@ -202,15 +202,15 @@ async def under_attack(disk: Path) -> Sequence[Figure]:
     found = await attack(disk)
     asked = f"{len(found.times_ms):,} requests, {len(found.failures)} of them failed"
     return [
-        _limit(
+        limit(
             f"{SLOW:,} slow connections and a hundred bombs a second: resident memory grows by",
             found.more_mebibytes,
             32,
             "MiB",
             f"the most within {SIEGE_SECONDS:.0f} s; {found.bombs:,} bombs",
         ),
-        _limit("… honest requests' p99", found.percentile_ms(99), 100, "ms", asked),
-        _limit(
+        limit("… honest requests' p99", found.percentile_ms(99), 100, "ms", asked),
+        limit(
             "… a slow connection's oldest age",
             max(found.oldest, *found.ages),
             10,
@@ -226,19 +226,19 @@ async def page_speed(disk: Path) -> Sequence[Figure]:  # noqa: ARG001 - the same
     news, slowest = pace.slowest_update
     each = ", ".join(f"{what} {ms:.1f} ms" for what, ms in pace.updates_ms.items())
     return [
-        _limit(
+        limit(
             "The page: first load on loopback",
             pace.first_load_ms,
             300,
             "ms",
             f"nothing cached; best {pace.best_load_ms:.0f} ms",
         ),
-        _limit("… weight without media", pace.weight / 1_000, 150, "kB", "not compressed"),
-        _limit(f"… slowest update among 2,000 messages: {news}", slowest, 50, "ms", each),
+        limit("… weight without media", pace.weight / 1_000, 150, "kB", "not compressed"),
+        limit(f"… slowest update among 2,000 messages: {news}", slowest, 50, "ms", each),
     ]
 
 
-def _limit(what: str, value: float, most: float, unit: str, beside: str) -> Figure:
+def limit(what: str, value: float, most: float, unit: str, beside: str) -> Figure:
     return Figure(
         what=what,
         asked=f"≤ {most:g} {unit}",

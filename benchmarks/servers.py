@@ -58,10 +58,10 @@ async def baseline(which: str) -> AsyncIterator[Server]:
 
 
 @asynccontextmanager
-async def product(world: Outside, folder: Path) -> AsyncIterator[Server]:
-    """`greenlight serve` in HTTP mode over the database in `folder`; yields once /readyz says so."""
+async def product(world: Outside, folder: Path, *, database: str = "") -> AsyncIterator[Server]:
+    """`greenlight serve` over HTTP on `database`, else the one in `folder`; yields once it is ready."""
     port = _free_port()
-    environ = _environment(world, port, folder)
+    environ = {**_environment(world, port, folder), "GREENLIGHT_DATABASE_URL": database}
     async with _process(
         "-m", "bot", "serve", port=port, cwd=folder, path="/readyz", environ=environ
     ) as server:

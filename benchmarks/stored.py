@@ -44,10 +44,15 @@ async def medians(disk: Path, count: int) -> Mapping[str, float]:
         try:
             for start in range(0, count, AT_ONCE):
                 numbers = range(start, min(start + AT_ONCE, count))
-                await asyncio.gather(*(store.save(_change(number, count)) for number in numbers))
-            return {name: await _measured(store, ask, count) for name, ask in QUESTIONS.items()}
+                await asyncio.gather(*(store.save(change(number, count)) for number in numbers))
+            return await asked(store, count)
         finally:
             await store.close()
+
+
+async def asked(store: Store, count: int) -> Mapping[str, float]:
+    """The same of a store that holds the tasks already."""
+    return {name: await _measured(store, ask, count) for name, ask in QUESTIONS.items()}
 
 
 async def _measured(store: Store, ask: Question, count: int) -> float:
@@ -98,7 +103,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
 }
 
 
-def _change(number: int, count: int) -> Change:
+def change(number: int, count: int) -> Change:
     now = datetime.now(UTC)
     is_open = number >= count - FEW and number % OPEN_EVERY == 0
     task = Task(

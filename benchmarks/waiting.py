@@ -14,7 +14,7 @@ from uuid import uuid4
 from bot.domain.events import HistoryLine
 from bot.domain.generation import Generation, JobId, Kind
 from bot.domain.task import ChannelId, Shown, Status, Task, TaskId, TeamId, Ts, UserId
-from storage.sqlite import open_store
+from storage.opening import open_store
 from storage.store import Change, NewEffect, Store
 
 READS_SO_FAR: Final = 5
@@ -37,13 +37,12 @@ class Waiting:
     token: str
 
 
-async def prepare(path: Path, count: int) -> Sequence[Waiting]:
+async def prepare(database: Path | str, count: int) -> Sequence[Waiting]:
     """Write `count` rendering tasks into a new database; their next reads fall on the seconds of a minute."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     now = datetime.now(UTC)
     begun = now - AGE
     everyone = [_waiting(number) for number in range(count)]
-    store = await open_store(path)
+    store = await open_store(database)
     try:
         for start in range(0, count, AT_ONCE):
             some = everyone[start : start + AT_ONCE]

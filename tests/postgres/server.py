@@ -54,9 +54,9 @@ def url_of(home: Path, database: str = "postgres") -> str:
     return f"postgresql://{SUPERUSER}@/{database}?host={home}"
 
 
-def start(binaries: Path, settings: Sequence[str] = SETTINGS) -> Path:
-    """A new server; returns its home, which holds data and socket."""
-    home = Path(tempfile.mkdtemp(prefix="glpg"))  # short: a socket's path has room for 107 letters
+def start(binaries: Path, settings: Sequence[str] = SETTINGS, *, under: Path | None = None) -> Path:
+    """A new server; returns its home, which holds data and socket. `under`: not where temporary files go."""
+    home = Path(tempfile.mkdtemp(prefix="glpg", dir=under))  # short: a socket's path has room for 107 letters
     if _as_other_user():
         shutil.chown(home, SUPERUSER)
     data = home / "data"
