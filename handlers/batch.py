@@ -1,5 +1,6 @@
 """`/greenlight batch`: a table is checked row by row, confirmed once, and ordered by the outbox."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
@@ -22,6 +23,10 @@ from storage.store import NewEffect
 
 AFTER_THE_ANSWER: Final = timedelta(seconds=0.7)
 """Until Slack has surely put "Checking…" into the window: what was found must not be overwritten by it."""
+
+
+CHECKED_WITHIN: Final = timedelta(seconds=15)
+"""Else the window is told so, while there is still somebody to tell it."""
 
 
 async def open_batch(desk: Desk, body: Payload) -> None:
@@ -67,11 +72,14 @@ async def order_batch(desk: Desk, body: Payload) -> None:
 
 async def _check(desk: Desk, read: BatchForm, window: str, person: UserId) -> None:
     try:
-        await _check_may(desk, read.channel, person)
-        batch = await _checked(desk, read, window, person)
-        await desk.service.store.keep_batch(batch)
+        async with asyncio.timeout(CHECKED_WITHIN.total_seconds()):
+            await _check_may(desk, read.channel, person)
+            batch = await _checked(desk, read, window, person)
+            await desk.service.store.keep_batch(batch)
         metadata = Metadata(channel=read.channel, response_url=read.response_url)
         view = forms.batch_outcome(batch, metadata, prices=desk.prices)
+    except TimeoutError:
+        view = forms.say_view(forms.title_of(ids.BATCH), tables.checked_too_slowly())
     except SlackError as error:
         view = forms.say_view(forms.title_of(ids.BATCH), without_button(sentence(error)))
     except PersonError as error:

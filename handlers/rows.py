@@ -28,6 +28,8 @@ class Rows:
     desk: Desk
     channel: ChannelId
     _lists: dict[tuple[str, str], Sequence[Choice]] = field(default_factory=dict)
+    _nobody: PersonError | None = None
+    """Why no avatar was to be had for a row that names none: the next such row does not wait for it again."""
 
     async def read(self, row: TableRow) -> BatchRow:
         """What is wrong with a row is said beside it, and keeps no other from being ordered."""
@@ -101,7 +103,16 @@ class Rows:
             given |= {ids.VOICE: voice.id, "voice_name": voice.name}
         given = {ids.PROMPT: cells.get(Column.SCRIPT) or cells.get(Column.PROMPT, ""), **given}
         inputs = await self._with_preset(cells, given, Sort.FILM, maker.name)
-        return orders.film(self.desk, await speech.spoken_by_somebody(self.desk, inputs))
+        return orders.film(self.desk, await self._spoken(inputs))
+
+    async def _spoken(self, inputs: Mapping[str, Json]) -> Mapping[str, Json]:
+        if self._nobody is not None:
+            raise self._nobody
+        try:
+            return await speech.spoken_by_somebody(self.desk, inputs)
+        except PersonError as error:
+            self._nobody = error
+            raise
 
     async def _with_preset(
         self, cells: Mapping[Column, str], given: Mapping[str, Json], sort: Sort, provider: str

@@ -165,7 +165,7 @@ async def test_the_settings_of_an_old_order_fill_in_the_form_of_a_new_one(stage:
     old, new = await stage.paid()
     assert (old["aspect_ratio"], new["aspect_ratio"]) == ("9x16", "9x16")
     assert old["product_url"] == new["product_url"]
-    assert "“on slate”" in " ".join([spoken(message) for message in await stage.messages()])
+    assert [job["prompt"] for job in (old, new)] == ["on marble", "on slate"]
 
 
 async def test_a_film_and_an_animation_are_ordered_once_more_in_their_own_forms(stage: Stage) -> None:

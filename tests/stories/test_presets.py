@@ -187,7 +187,10 @@ async def test_the_video_of_a_picture_takes_the_style_of_a_preset(stage: Stage) 
     await stage.fill({"Prompt": "she turns"})
     await stage.message("your video is ready. 3 credits.")
 
-    assert "“she turns. soft pastel light”" in " ".join([spoken(m) for m in await stage.messages()])
+    assert [job["prompt"] for job in await stage.paid()] == [
+        "clean background",
+        "she turns. soft pastel light",
+    ]
 
 
 async def test_a_film_that_is_made_again_keeps_to_what_is_locked(stage: Stage) -> None:

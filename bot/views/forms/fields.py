@@ -133,15 +133,16 @@ def file_field(
 def current_channel_field(
     name: str, label: str, *, initial: str | None = None, redraws: bool = False
 ) -> Block:
-    """Where it is to be shown; the default is where the person is now."""
+    """Where it is to be shown; the default is where the person is now, which would hide an `initial` one.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#conversations_select
+    """
     element: Block = {
         "type": "conversations_select",
-        "default_to_current_conversation": True,
         "response_url_enabled": True,
         "filter": {"include": ["public", "private"]},
+        **({"initial_conversation": initial} if initial else {"default_to_current_conversation": True}),
     }
-    if initial:
-        element["initial_conversation"] = initial
     return _field(name, label, element, redraws=redraws)
 
 

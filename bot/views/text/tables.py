@@ -62,6 +62,12 @@ def file_unreadable() -> str:
     return "I cannot read this file. Please save it as CSV in UTF-8, at most 1 MB, and try again."
 
 
+def checked_too_slowly() -> str:
+    return (
+        "Checking took too long, since Slack or a provider is slow just now. Nothing was ordered; try again."
+    )
+
+
 def outcome(good: int, bad: int, price: str) -> str:
     """mrkdwn."""
     wrong = f" {bad} cannot be ordered as {'it stands' if bad == 1 else 'they stand'}." if bad else ""
