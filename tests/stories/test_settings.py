@@ -25,6 +25,23 @@ async def test_a_budget_set_in_the_settings_stops_and_is_lifted_there(tmp_path: 
         assert len(await stage.paid()) == 2
 
 
+async def test_from_eighty_percent_on_the_thread_says_once_how_much_of_a_budget_is_left(
+    tmp_path: Path,
+) -> None:
+    async with open_stage(tmp_path, GREENLIGHT_CREDIT_PRICES="creatify=0.20") as stage:
+        await set_up(stage, {"Budget per month": "0.65"})
+        for prompt in ("marble", "sand", "oak"):
+            await stage.type(f"/product-image {stage.bag} {prompt}")
+        await stage.eventually(lambda: _shown(stage, 3), what="three pictures")
+        await stage.quiet()
+
+        warnings = [spoken(message) for message in await stage.messages() if "% used" in spoken(message)]
+
+        assert len(warnings) == 1
+        assert "This channel's budget for this month is 92 % used: 0.05 USD of 0.65 USD left." in warnings[0]
+        assert "A workspace admin can raise it in /greenlight settings." in warnings[0]
+
+
 async def test_what_was_set_stands_in_the_form_with_who_set_it(stage: Stage) -> None:
     await set_up(stage, {"Approvers": [BEN, CLEO], "Approvals needed": "2", "Remind after": "4"})
 

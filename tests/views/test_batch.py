@@ -1,6 +1,9 @@
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.domain.batch import Batch, BatchRow
 from bot.domain.pricing import PriceList
@@ -10,6 +13,8 @@ from bot.views import forms
 from bot.views.batch import batch_message, batch_over, is_over, row_message
 from bot.views.forms import Column, Metadata, What
 from tests.domain.examples import ANN, CHANNEL, NOW, TEAM, image, task
+from tests.hunting import count
+from tests.views.hostile import texts
 from tests.views.reading import faults_in, faults_in_view
 
 PRICES = PriceList()
@@ -87,3 +92,13 @@ def test_a_table_is_read_as_spreadsheets_write_it(separator: str) -> None:
 def test_what_is_no_table_is_said(content: str, why: str) -> None:
     with pytest.raises(PersonError, match=why):
         forms.read_table(content)
+
+
+@settings(max_examples=count(300), deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(alphabet='image_url,script;\t"\n\r\x00 é', max_size=200) | texts)
+def test_whatever_was_pasted_is_a_table_or_said_to_be_none(content: str) -> None:
+    for pasted in (content, f"image_url,what,script\n{content}"):
+        with suppress(PersonError):
+            rows = forms.read_table(pasted)
+            assert 0 < len(rows) <= 500
+            assert all(cell == cell.strip() != "" for row in rows for cell in row.cells.values())
