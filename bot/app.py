@@ -30,6 +30,7 @@ from bot.outbox.mixer import Mixer
 from bot.outbox.people import People
 from bot.outbox.private import PrivateWords
 from bot.outbox.progress import Progress
+from bot.outbox.returns import Returns
 from bot.outbox.tidy import EVERY, tidy
 from bot.outbox.troubles import is_passing
 from bot.providers.http import Http
@@ -101,15 +102,15 @@ class App:
         off = switched_off(settings.provider_keys())
         senders = {name: NoKeys(name) for name in off} | {n: self._sender(each) for n, each in ready.items()}
         slack, identity = await self._connected_slack()
-        archive = Archive(settings.data_dir / "media")
+        returns = Returns(store=self.store, slack=slack, archive=Archive(settings.data_dir / "media"))
         studio = Studio(mixes=can_mix())
         providers |= {studio.name: studio}
-        senders |= {studio.name: self._seams.sender(Mixer(slack=slack, archive=archive))}
+        senders |= {studio.name: self._seams.sender(Mixer(returns))}
         self.service = self._service(providers, off)
         counting = Counting(self.metrics, self.store, self.clock)
         self.service.came = counting.came
         slack.count_with(self.metrics.slack_call)
-        tools = self._tools(slack, senders, archive)
+        tools = self._tools(senders, returns)
         worker = await self._started_worker(tools)
         desk = self._desk(tools, identity)
         bolt = make_bolt(settings, identity)
@@ -165,8 +166,8 @@ class App:
             switched_off=off,
         )
 
-    def _tools(self, slack: Slack, senders: Mapping[str, Sender], archive: Archive) -> Tools:
-        settings = self._settings
+    def _tools(self, senders: Mapping[str, Sender], returns: Returns) -> Tools:
+        settings, slack = self._settings, returns.slack
         admins = frozenset(UserId(person) for person in settings.admins)
         downloader = Downloader(
             allow_loopback=settings.allow_loopback, hosts=settings.media_hosts, clock=self.clock
@@ -178,7 +179,8 @@ class App:
             people=People(slack=slack, store=self.store, clock=self.clock, admins=admins),
             private=PrivateWords(slack),
             senders=senders,
-            archive=archive,
+            archive=returns.archive,
+            returns=returns,
             links=PublicLinks(MediaLinks(settings.secret_key()), public_url=settings.public_url),
             downloader=downloader,
             clock=self.clock,
@@ -239,7 +241,7 @@ class App:
         web = build_web(
             slack=events,
             webhooks=Webhooks(self.service, self.metrics),
-            archive=tools.archive,
+            bring=tools.returns.bring,
             links=MediaLinks(self._settings.secret_key()),
             metrics=self.metrics,
             probe=readiness.parts,

@@ -4,12 +4,14 @@ import asyncio
 import resource
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.media import Archive, MediaLinks
+from bot.errors import SlackError
+from bot.media import MediaLinks
 from bot.metrics import Metrics
 from handlers.slack_events import SlackEvents
 from handlers.webhooks import BODY_LIMIT, Webhooks
@@ -29,6 +31,7 @@ MOST_FILES: Final = 10_240
 
 Probe = Callable[[], Awaitable[dict[str, bool]]]
 Gauge = Callable[[], Awaitable[None]]
+Bring = Callable[[str], Awaitable[Path]]
 
 
 def allow_many_connections() -> None:
@@ -44,7 +47,7 @@ def build_web(
     *,
     slack: SlackEvents | None,
     webhooks: Webhooks,
-    archive: Archive,
+    bring: Bring,
     links: MediaLinks,
     metrics: Metrics,
     probe: Probe,
@@ -53,7 +56,7 @@ def build_web(
     """All routes. `slack` is None in Socket Mode, where Slack does not call us."""
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_cap()])
     app.add_routes(webhooks.routes())
-    app.add_routes(_Pages(archive, links, metrics, probe, gauge).routes())
+    app.add_routes(_Pages(bring, links, metrics, probe, gauge).routes())
     if slack is not None:
         app.add_routes(slack.routes())
     return app
@@ -90,10 +93,8 @@ def _cap() -> Middleware:
 
 
 class _Pages:
-    def __init__(
-        self, archive: Archive, links: MediaLinks, metrics: Metrics, probe: Probe, gauge: Gauge
-    ) -> None:
-        self._archive = archive
+    def __init__(self, bring: Bring, links: MediaLinks, metrics: Metrics, probe: Probe, gauge: Gauge) -> None:
+        self._bring = bring
         self._links = links
         self._metrics = metrics
         self._probe = probe
@@ -108,11 +109,18 @@ class _Pages:
         ]
 
     async def media(self, request: web.Request) -> web.StreamResponse:
-        """One archived file by its signed link, with Range; every wrong link looks the same."""
-        path = self._links.path(request.match_info["token"])
-        if path is None:
+        """One archived file by its signed link, with Range; every wrong link looks the same. A file that
+        another process archived is fetched from Slack first."""
+        name = self._links.path(request.match_info["token"])
+        if name is None:
             raise web.HTTPNotFound
-        return web.FileResponse(self._archive.root / path, headers={"X-Content-Type-Options": "nosniff"})
+        try:
+            path = await self._bring(name)
+        except FileNotFoundError as error:
+            raise web.HTTPNotFound from error
+        except SlackError as error:
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": "5"}) from error
+        return web.FileResponse(path, headers={"X-Content-Type-Options": "nosniff"})
 
     async def health(self, _: web.Request) -> web.Response:
         """The process lives."""

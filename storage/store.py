@@ -305,6 +305,10 @@ class Store(Protocol):
         """Give many checks their next time in one commit."""
         ...
 
+    async def end_checks(self, rows: Sequence[int]) -> None:
+        """Jobs that were read, and whose tasks have heard of it. One that goes on is still to be read."""
+        ...
+
     async def add_effects(self, effects: Sequence[NewEffect]) -> None:
         """Effects that belong to no transition, such as a private answer."""
         ...

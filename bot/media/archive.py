@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -81,6 +81,13 @@ class Archive:
         fetched.path.replace(into)
         return media
 
+    def take_back(self, name: str, fetched: Fetched) -> None:
+        """Put a file that was brought here again where it lay."""
+        place = self._inside(name)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fetched.path.replace(place)
+        sync_folder(place.parent)
+
     def borrowed(self, place: TaskId) -> Media | None:
         """What was lent there before and is there still."""
         mimes = {ending: mime for mime, ending in EXTENSIONS.items()}
@@ -92,7 +99,26 @@ class Archive:
 
     def give_back(self, *, before: datetime) -> None:
         """Remove what was lent before then."""
-        for path in self.root.glob(f"{LENT}*/*"):
+        self._remove_older(f"{LENT}*/*", before)
+
+    def expire(self, *, before: datetime) -> None:
+        """Remove what came here before then, whoever archived it."""
+        self._remove_older("*/*", before)
+
+    def tasks(self, *, before: datetime) -> Sequence[TaskId]:
+        """The tasks of which something lies here since then."""
+        folders = (path for path in self.root.glob("*") if not path.name.startswith((LENT, _INCOMING)))
+        return [TaskId(path.name) for path in folders if path.stat().st_mtime < before.timestamp()]
+
+    def forget(self, task: TaskId) -> None:
+        """Remove all that lies here of a task."""
+        for path in self._inside(task).glob("*"):
+            path.unlink(missing_ok=True)
+        with suppress(OSError):  # gone already, or something came in meanwhile
+            self._inside(task).rmdir()
+
+    def _remove_older(self, pattern: str, before: datetime) -> None:
+        for path in self.root.glob(pattern):
             if path.stat().st_mtime < before.timestamp():
                 path.unlink(missing_ok=True)
                 with suppress(OSError):  # something newer may be beside it

@@ -1,8 +1,10 @@
 """Files that people put into Slack, brought here with our own token."""
 
+from __future__ import annotations
+
 import asyncio
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.task import Media, TaskId
 from bot.errors import MediaRefused, SlackError
@@ -10,9 +12,11 @@ from bot.media import Fetched, sniff
 from bot.media.archive import LENT
 from bot.media.sink import Sink
 from bot.media.sniff import ENOUGH
-from bot.outbox.tools import Tools
 from bot.slack import Slack
 from bot.views import text
+
+if TYPE_CHECKING:
+    from bot.outbox.tools import Tools
 
 MOST_PICTURE: Final = 25 * 1024 * 1024
 

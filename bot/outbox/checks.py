@@ -62,6 +62,7 @@ async def _look_at(tools: Tools, provider: Provider, due: Sequence[OpenJob], now
         least = error.wait if isinstance(error, RateLimited) else None
     running = [check for check in due if not await _settle(tools, provider, check, jobs.get(check.job_id))]
     await _put_off(tools, running, now, least=least)
+    await tools.store.end_checks([check.row for check in due if check not in running])
 
 
 async def read_jobs(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> Mapping[JobId, Job]:

@@ -7,13 +7,12 @@ from typing import Final
 
 from bot.domain.generation import JobId, Json
 from bot.errors import MediaRefused, NotSent, SlackError, StorageFull
-from bot.media import Archive
 from bot.media.mixing import can_mix, mix
 from bot.outbox.borrowed import bring
+from bot.outbox.returns import Returns
 from bot.outbox.troubles import is_passing
 from bot.providers.provider import Reply, Request
 from bot.providers.studio.provider import NAME
-from bot.slack import Slack
 from bot.views import text
 
 MOST_SOUND: Final = 100 * 1024 * 1024
@@ -23,9 +22,10 @@ class Mixer:
     """What a job made lies in the archive's incoming folder under the job's name until it is archived. The
     same job again is done once."""
 
-    def __init__(self, *, slack: Slack, archive: Archive) -> None:
-        self._slack = slack
-        self._archive = archive
+    def __init__(self, returns: Returns) -> None:
+        self._slack = returns.slack
+        self._archive = returns.archive
+        self._returns = returns
 
     async def send(self, request: Request, headers: Mapping[str, str]) -> Reply:  # noqa: ARG002 - nobody is asked
         """Raises NotSent while Slack does not hand out the sound: nothing was done then."""
@@ -59,9 +59,7 @@ class Mixer:
         return _reply(200, {"job": job})
 
     async def _mix(self, job: JobId, *, video: str, audio: str) -> None:
-        film = self._archive.file(video)
-        if not film.exists():
-            raise FileNotFoundError(video)
+        film = await self._returns.bring(video)
         sound = self._archive.made(JobId(f"{job}-sound"))
         try:
             await bring(self._slack, audio, sound, most_bytes=MOST_SOUND)

@@ -9,6 +9,7 @@ from bot.domain.events import DeliveryFailed, FileLost, FileStored, ResultShown
 from bot.domain.task import Status, Task, Ts
 from bot.errors import SlackBusy, SlackError, SlackQueued, SlackUnsure
 from bot.outbox.draw import result_of
+from bot.outbox.fetch import FAULTS, again_or_undelivered, archived_anew
 from bot.outbox.posts import Thread, post_once
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import NEVER_SHOWN, delivery_sentence, is_passing
@@ -40,6 +41,8 @@ async def show(tools: Tools, claim: Claim) -> None:
         return
     try:
         await _show(tools, claim, task)
+    except FAULTS as error:
+        await again_or_undelivered(tools, claim, task, error)
     except SlackError as error:
         if is_passing(error) and _has_patience(tools, claim, error):
             raise
@@ -126,6 +129,8 @@ async def _is_missing(tools: Tools, task: Task) -> bool:
 
 async def _upload(tools: Tools, task: Task, *, in_thread: bool) -> Task:
     """Ask for a slot, commit its id, send the bytes, complete."""
+    if not await tools.returns.has(task):
+        task = await archived_anew(tools, task)
     if task.media is None:
         raise ValueError(f"{task.id} has nothing to upload")
     name = text.file_name(task)

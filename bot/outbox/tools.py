@@ -19,6 +19,7 @@ from bot.outbox.people import People
 from bot.outbox.permalinks import Permalinks
 from bot.outbox.places import Places
 from bot.outbox.private import PrivateWords
+from bot.outbox.returns import Returns
 from bot.providers.provider import Sender
 from bot.service import Service
 from bot.slack import Slack
@@ -38,6 +39,7 @@ class Tools:
     private: PrivateWords
     senders: Mapping[str, Sender]
     archive: Archive
+    returns: Returns
     links: PublicLinks
     downloader: Downloader
     clock: Clock

@@ -50,12 +50,15 @@ class News:
     async def _tell_all(self) -> None:
         try:
             while self._is_untold:
-                self._is_untold = False
-                with suppress(psycopg.Error):
-                    await self._line.run(partial(_notify, name=self._name))
+                await self._tell_once()
                 await asyncio.sleep(GAP)
         finally:
             self._telling = None
+
+    async def _tell_once(self) -> None:
+        self._is_untold = False
+        with suppress(psycopg.Error):
+            await self._line.run(partial(_notify, name=self._name))
 
     def listen(self, heard: Callable[[], None]) -> None:
         """Call `heard` from now on whenever there may be something to do."""
@@ -85,11 +88,13 @@ class News:
                 self.heard()
 
     async def close(self) -> None:
-        if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
-        if self._telling is not None:
-            await asyncio.wait([self._telling])
+        """What was still to be told is told now."""
+        doing = [task for task in (self._listening, self._telling) if task is not None]
+        for task in doing:
+            task.cancel()
+        await asyncio.gather(*doing, return_exceptions=True)
+        if self._is_untold:
+            await self._tell_once()
 
 
 def _notify(database: Connection, name: str) -> None:

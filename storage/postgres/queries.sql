@@ -193,13 +193,18 @@ ON CONFLICT (effect_key) DO UPDATE SET
     held_until = NULL;
 
 -- name: end_check
--- As the shared one; nobody has it any more.
-UPDATE outbox SET state = 'done', ended = 1, held_until = NULL, owner = NULL
-WHERE id = ? AND lane = 'check'
-    AND NOT EXISTS (
+-- As the shared one; nobody has it any more, also where its task began to render again.
+UPDATE outbox SET
+    state = CASE WHEN goes_on THEN outbox.state ELSE 'done' END, ended = CASE WHEN goes_on THEN 0 ELSE 1 END,
+    held_until = NULL, owner = NULL
+FROM (
+    SELECT mine.id, EXISTS (
         SELECT 1 FROM tasks
-        WHERE tasks.id = outbox.task AND tasks.job_id IS NOT NULL AND tasks.status IN ('rendering', 'stalled')
-    );
+        WHERE tasks.id = mine.task AND tasks.job_id IS NOT NULL AND tasks.status IN ('rendering', 'stalled')
+    ) AS goes_on
+    FROM outbox AS mine WHERE mine.id = ?
+) AS look
+WHERE outbox.id = look.id AND outbox.lane = 'check';
 
 -- name: put_off_check
 -- The next time of a check; each is one more read.

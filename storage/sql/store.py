@@ -80,6 +80,10 @@ class SQLStore(Reading):
         if due:
             await self._write(partial(outbox.put_off_checks, due=due))
 
+    async def end_checks(self, rows: Sequence[int]) -> None:
+        if rows:
+            await self._write(partial(outbox.end_checks, rows=rows))
+
     async def mark_interrupted(self) -> Sequence[Claim]:
         return await self._write(outbox.mark_interrupted)
 

@@ -22,6 +22,7 @@ from bot.metrics import Metrics
 from bot.outbox import Tools, Worker
 from bot.outbox.people import People
 from bot.outbox.private import PrivateWords
+from bot.outbox.returns import Returns
 from bot.outbox.worker import PERFORMERS, Performer
 from bot.providers.provider import Provider
 from bot.service import Order, Service, WebhookTokens
@@ -287,7 +288,7 @@ class Bench:
         )
 
     def _tools(self, service: Service) -> Tools:
-        slack = cast("Slack", self.slack)
+        slack, archive = cast("Slack", self.slack), Archive(self.folder / "media")
         return Tools(
             service=service,
             store=service.store,
@@ -295,7 +296,8 @@ class Bench:
             people=People(slack=slack, store=service.store, clock=self.clock),
             private=PrivateWords(slack),
             senders={self._provider.name: self.vendor.carried},
-            archive=Archive(self.folder / "media"),
+            archive=archive,
+            returns=Returns(store=service.store, slack=slack, archive=archive),
             links=PublicLinks(MediaLinks(b"k" * 32), public_url=PUBLIC_URL if self.public else None),
             downloader=cast("Downloader", self.media),
             clock=self.clock,

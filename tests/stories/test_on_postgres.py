@@ -57,9 +57,10 @@ async def test_a_bot_that_comes_back_goes_on_where_it_was(stage: Stage) -> None:
 
 
 async def test_two_bots_on_one_database_share_the_work_and_double_nothing(stage: Stage) -> None:
-    port = free_port()
+    """Each has a folder of its own: what one archived, the other has to get hold of."""
     one, environ = stage.app, stage.environ
-    stage.environ = {**environ, "GREENLIGHT_PORT": str(port)}
+    folder = str(stage.data_dir / "other")
+    stage.environ = {**environ, "GREENLIGHT_PORT": str(free_port()), "GREENLIGHT_DATA_DIR": folder}
     try:
         other = await stage.start_bot()
         for number in range(6):

@@ -12,8 +12,10 @@ from bot.errors import FormError, NotSent, Rejected, SlackDown
 from bot.media import Archive
 from bot.media.mixing import NO_SOUND
 from bot.outbox.mixer import Mixer
+from bot.outbox.returns import Returns
 from bot.providers.studio import Studio
 from bot.slack import Slack, SlackFile
+from storage.store import Store
 from tests.media.test_mixing import film, tone
 
 STUDIO = Studio()
@@ -45,10 +47,19 @@ class Cabinet:
         yield self.content_of_all
 
 
+class Forgetful:
+    """A store that knows of no task, so of no file in Slack either."""
+
+    async def load(self, _: str) -> None:
+        return None
+
+
 def mixer(folder: Path, cabinet: Cabinet) -> Mixer:
     (folder / "GL-7K3Q").mkdir()
     film(folder / "GL-7K3Q")
-    return Mixer(slack=cast("Slack", cabinet), archive=Archive(folder))
+    return Mixer(
+        Returns(store=cast("Store", Forgetful()), slack=cast("Slack", cabinet), archive=Archive(folder))
+    )
 
 
 async def test_the_same_order_sent_again_is_done_once(tmp_path: Path) -> None:

@@ -42,6 +42,19 @@ class Checks:
 
         assert await claimed(store) == []
 
+    async def test_a_check_ends_once_its_task_has_moved_on(self, store: Store) -> None:
+        done, running = await rendering(store, 1), await rendering(store, 2)
+        await store.save(then(done, moved(done, status=Status.FETCHING)))
+        rows = {row.task: row.row for row in await store.claim_checks("creatify", NOW, limit=100)}
+        assert [*rows] == [running.id]
+
+        await store.end_checks([*rows.values()])
+
+        assert [job.task for job in await store.claim_checks("creatify", NOW, limit=100)] == [running.id]
+        await store.save(then(running, moved(running, status=Status.FETCHING)))
+        await store.end_checks([*rows.values()])
+        assert await store.next_due() is None
+
     async def test_each_provider_has_its_own(self, store: Store) -> None:
         ours = await rendering(store, 1)
         await rendering(store, 2, generation=Generation(provider="akool", call="animate", kind=Kind.VIDEO))
