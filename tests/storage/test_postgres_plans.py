@@ -9,7 +9,7 @@ from tests.postgres.databases import execute
 
 MANY = """
 INSERT INTO outbox (effect_key, name, channel, urgent, paid, payload, due, armed)
-SELECT n, 'Click', 'C' || n % 40, 0, 0, '{}', n, n FROM generate_series(1, 4000) AS n
+SELECT n, 'Click', 'C' || n % 64, 0, 0, '{}', n, n FROM generate_series(1, 30000) AS n
 """
 
 
