@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain.generation import Json
-from bot.domain.presets import Part, Preset, Sort
+from bot.domain.presets import Part, Preset, Sort, bound_to_another, standard_of
 from bot.domain.task import ChannelId
 from bot.errors import NotAllowed, PersonError
 from bot.views import forms, ids
@@ -21,9 +21,9 @@ async def offer_of(
     no choice where one binds; None before anybody could choose. Raises NotAllowed where the channel is bound
     to another provider."""
     there = await desk.service.store.presets(desk.team, channel)
-    standard = next((preset for preset in there if preset.is_standard), None)
-    if standard is not None and standard.locks(Part.PROVIDER) and not standard.serves(provider):
-        raise NotAllowed(text.provider_locked(standard, provider))
+    if (bound := bound_to_another(there, provider)) is not None:
+        raise NotAllowed(text.provider_locked(bound, provider))
+    standard = standard_of(there)
     fitting = [preset for preset in there if preset.serves(provider)]
     chosen = next((preset for preset in fitting if preset.name == name), None)
     if chosen is None and standard in fitting and standard is not None:

@@ -16,6 +16,7 @@ from bot.views.pictures import picture_in
 from handlers import motion, offers, orders, sound, speech
 from handlers.desk import Desk, Payload
 from handlers.openers import open_form, price, response_url
+from handlers.rights import check_provider
 from handlers.submissions import check_not_superseded, read_result
 
 Family = Sequence[Task]
@@ -94,6 +95,8 @@ async def _check(desk: Desk, body: Payload, task: Task, button: str) -> None:
     if button != ids.REQUEST_CHANGES:
         await check_not_superseded(desk, task)
     off = desk.service.switched_off.get(task.generation.provider)
+    if button in _MADE_THERE:
+        await check_provider(desk, task.channel, task.generation.provider)
     if off is not None and (
         button in _MADE_THERE or (button == ids.ADD_AUDIO and off.provider.can.adds_audio)
     ):

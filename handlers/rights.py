@@ -1,9 +1,12 @@
 """Who may look at what: asked anew each time, denied when Slack does not say (R24, R25)."""
 
 from bot.domain.policy import Action, ChannelPolicy, can
+from bot.domain.presets import bound_to_another
 from bot.domain.task import ChannelId, Task, UserId
 from bot.errors import NotAllowed
 from bot.views import text
+from bot.views.text.presets import provider_locked
+from bot.views.text.wishes import OURS
 from handlers.desk import Desk
 
 
@@ -13,6 +16,18 @@ async def check_may(desk: Desk, person: UserId, action: Action, channel: Channel
     ruling = can(actor, action, None, ChannelPolicy(channel=channel, team=desk.team))
     if not ruling.allowed:
         raise NotAllowed(ruling.why)
+
+
+async def check_provider(desk: Desk, channel: ChannelId, provider: str) -> None:
+    """A channel may be bound to one provider by its standard preset. What is put together here is nobody's.
+
+    Raises NotAllowed.
+    """
+    if provider == OURS:
+        return
+    bound = bound_to_another(await desk.service.store.presets(desk.team, channel), provider)
+    if bound is not None:
+        raise NotAllowed(provider_locked(bound, provider))
 
 
 async def check_inside(desk: Desk, channel: ChannelId, person: UserId) -> None:

@@ -9,6 +9,7 @@ from bot.views import forms, lineage, text
 from bot.views.forms import Metadata
 from handlers import orders
 from handlers.desk import Desk, Payload
+from handlers.rights import check_provider
 
 
 def values_of(body: Payload) -> forms.StateValues:
@@ -49,6 +50,7 @@ async def order_child(
     """
     person = UserId(body["user"]["id"])
     await check_not_superseded(desk, parent)
+    await check_provider(desk, parent.channel, generation.provider)
     metadata = forms.read_metadata(body["view"]["private_metadata"])
     made = await desk.service.request(
         Order(

@@ -1,6 +1,6 @@
 """Presets: what the orders of a channel start with, and what of it nobody changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -130,6 +130,19 @@ class Preset:
         if not self.style or self.style in prompt:
             return prompt
         return ". ".join(filter(None, [prompt.strip().rstrip("."), self.style]))
+
+
+def standard_of(presets: Iterable[Preset]) -> Preset | None:
+    """The one of a channel's that holds where an order names none."""
+    return next((preset for preset in presets if preset.is_standard), None)
+
+
+def bound_to_another(presets: Iterable[Preset], provider: str) -> Preset | None:
+    """The standard preset, where it is locked to another provider than this one."""
+    standard = standard_of(presets)
+    if standard is None or standard.serves(provider) or not standard.locks(Part.PROVIDER):
+        return None
+    return standard
 
 
 def _together(filled: Mapping[Part, Mapping[str, str]]) -> dict[str, Json]:

@@ -130,6 +130,21 @@ async def test_a_channel_that_is_bound_to_a_provider_orders_at_no_other(stage: S
     assert not await stage.paid("akool")
 
 
+async def test_nor_is_what_another_provider_made_made_again_there(stage: Stage) -> None:
+    picture = await image(stage)
+    await keep(stage, {"Name": "House", "Provider": "Akool"}, locked=["Provider"], standard=True)
+    refusal = "The preset “House” of this channel is locked to Akool, and this is made by Creatify."
+
+    for button in ("Regenerate image", "Make video"):
+        await stage.press(button, task=picture)
+        await stage.form(lambda view: refusal in said_in(view))
+        for view in (await stage.state())["views"]:
+            async with stage.http.post(f"/sandbox/people/{ANN}/views/{view['id']}/close", json={}) as answer:
+                assert answer.status == 200
+
+    assert len(await stage.paid()) == 1
+
+
 async def test_a_preset_is_named_behind_a_command(stage: Stage) -> None:
     await keep(stage, SPRING)
 
