@@ -566,6 +566,10 @@ FROM ledger WHERE task IN (SELECT value FROM json_each(?)) ORDER BY id;
 SELECT whole_tasks.* FROM media AS old CROSS JOIN whole_tasks ON whole_tasks.id = old.task
 WHERE old.tidied = 0 AND old.at < ? ORDER BY old.at LIMIT ?;
 
+-- name: deleted_among
+-- Which of these tasks were deleted.
+SELECT id FROM tasks WHERE id IN (SELECT value FROM json_each(?)) AND status IN ('deleting', 'deleted');
+
 -- name: media_tidied
 -- Media whose archived bytes are gone.
 UPDATE media SET tidied = 1 WHERE task IN (SELECT value FROM json_each(?));

@@ -452,6 +452,10 @@ class Store(Protocol):
         """The archived bytes of these tasks are gone: `media_before` does not name them again."""
         ...
 
+    async def deleted_among(self, tasks: Sequence[TaskId]) -> frozenset[TaskId]:
+        """Which of these were deleted, or are about to be."""
+        ...
+
     async def tidy(self, *, hooks_before: datetime, tokens_before: datetime) -> None:
         """Drop raw webhooks and dead tokens that are older than asked for."""
         ...

@@ -19,6 +19,7 @@ _INCOMING: Final = "incoming"
 LENT: Final = "slack-"
 """Begins the place of a file that somebody put into Slack."""
 
+_NO_TASKS: Final = (LENT, _INCOMING)
 _CHUNK: Final = 1024 * 1024
 
 
@@ -105,10 +106,9 @@ class Archive:
         """Remove what came here before then, whoever archived it."""
         self._remove_older("*/*", before)
 
-    def tasks(self, *, before: datetime) -> Sequence[TaskId]:
-        """The tasks of which something lies here since then."""
-        folders = (path for path in self.root.glob("*") if not path.name.startswith((LENT, _INCOMING)))
-        return [TaskId(path.name) for path in folders if path.stat().st_mtime < before.timestamp()]
+    def tasks(self) -> Sequence[TaskId]:
+        """The tasks of which something lies here."""
+        return [TaskId(each.name) for each in self.root.glob("*") if not each.name.startswith(_NO_TASKS)]
 
     def forget(self, task: TaskId) -> None:
         """Remove all that lies here of a task."""

@@ -61,5 +61,10 @@ def usual_times(database: Database, provider: str, call: str, last: int) -> Sequ
     return [timedelta(microseconds=micros) for (micros,) in rows]
 
 
+def deleted_among(database: Database, tasks: Sequence[TaskId]) -> frozenset[TaskId]:
+    rows = database.execute(SQL["deleted_among"], (to_json_list(tasks),))
+    return frozenset(TaskId(name) for (name,) in rows)
+
+
 def media_before(database: Database, moment: datetime, limit: int) -> Sequence[Task]:
     return several(database, "media_before", to_micros(moment), limit)

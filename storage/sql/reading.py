@@ -131,5 +131,8 @@ class Reading:
     async def ledger(self, tasks: Sequence[TaskId]) -> Sequence[LedgerRow]:
         return await self._readers.run(partial(money.ledger, tasks=tasks))
 
+    async def deleted_among(self, tasks: Sequence[TaskId]) -> frozenset[TaskId]:
+        return await self._readers.run(partial(lists.deleted_among, tasks=tasks))
+
     async def media_before(self, moment: datetime, limit: int) -> Sequence[Task]:
         return await self._readers.run(partial(lists.media_before, moment=moment, limit=limit))

@@ -7,7 +7,7 @@ from bot.domain.generation import Generation, Kind
 from bot.domain.task import ChannelId, Status, Task
 from storage.store import Store, TaskFilter
 from tests.domain.examples import ANN, BEN, CHANNEL, NOW, PICTURE
-from tests.storage.examples import first, moved, name, some_task, then
+from tests.storage.examples import TASK, first, moved, name, some_task, then
 
 OTHER = ChannelId("C0OTHER001")
 
@@ -101,6 +101,14 @@ class Lists:
         await store.media_tidied([old.id])
 
         assert await store.media_before(limit, 10) == []
+
+    async def test_it_says_which_of_some_tasks_were_deleted(self, store: Store) -> None:
+        gone, going, there = (
+            some_task(n, s) for n, s in enumerate((Status.DELETED, Status.DELETING, Status.DELIVERED), 1)
+        )
+        await keep(store, gone, going, there)
+
+        assert await store.deleted_among([gone.id, there.id, going.id, TASK]) == {gone.id, going.id}
 
     async def test_the_age_of_media_counts_from_the_archiving(self, store: Store) -> None:
         old = some_task(1, Status.DELIVERED, changed_at=NOW - timedelta(days=181))
