@@ -128,8 +128,13 @@ class App:
         return store
 
     def _sender(self, ready: Configured) -> Sender:
-        provider = ready.provider
-        http = Http(ready.base_url, provider=provider.name, timeout=self._seams.client_timeout)
+        provider, store = ready.provider, self.store
+        http = Http(
+            ready.base_url,
+            provider=provider.name,
+            timeout=self._seams.client_timeout,
+            may_act=lambda: store.may_act,
+        )
         self._stack.push_async_callback(http.close)
         return provider.over(self._seams.sender(http))
 

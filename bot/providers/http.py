@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final, NoReturn
 from urllib.parse import urlencode
@@ -31,12 +31,17 @@ _NEVER_LEFT: Final = (
 )
 
 
+def _always() -> bool:
+    return True
+
+
 class Http:
     """Sends to one provider over HTTP.
 
     A call speaks to the transport itself: no redirect is followed, no proxy or certificate is taken from the
     environment, no cookie is kept and nothing is ever sent twice. `timeout` is for
-    the whole exchange, so a server that drips cannot hold a call longer.
+    the whole exchange, so a server that drips cannot hold a call longer. `may_act` is asked at the last
+    moment: a process that stood still for a while may have lost to another what it was about to send.
     """
 
     def __init__(
@@ -46,12 +51,14 @@ class Http:
         provider: str,
         timeout: timedelta = timedelta(seconds=30),
         transport: httpx.AsyncBaseTransport | None = None,
+        may_act: Callable[[], bool] = _always,
     ) -> None:
         if not timedelta() < timeout <= LONGEST_TIMEOUT:
             raise ValueError(f"a call may take up to {LONGEST_TIMEOUT}, not {timeout}")
         self._base = base_url.rstrip("/")
         self._provider = provider
         self._seconds = timeout.total_seconds()
+        self._may_act = may_act
         self._traced = transport is None
         self._reads = transport or _transport(keep=10)
         # A kept-alive connection may be closed by the server just as a request leaves on it, and then nobody
@@ -61,7 +68,8 @@ class Http:
     async def send(self, request: Request, headers: Mapping[str, str]) -> Reply:
         """Raises NotSent when no byte of the request left, Unreadable for a reply that is too large, and
         OutcomeUnknown for everything else that goes wrong on the way."""
-        departure = _Departure(left=not self._traced)
+        is_read = request.method == "GET"
+        departure = _Departure(left=not self._traced, may_leave=_always if is_read else self._may_act)
         call = self._call(request, headers, departure)
         try:
             async with asyncio.timeout(self._seconds):
@@ -141,12 +149,19 @@ class _Departure:
     https://www.python-httpx.org/advanced/extensions/#trace
     """
 
-    def __init__(self, *, left: bool) -> None:
+    def __init__(self, *, left: bool, may_leave: Callable[[], bool]) -> None:
         self.left = left
+        self._may_leave = may_leave
 
     async def trace(self, event: str, _info: Mapping[str, Any]) -> None:
         if event.endswith(".send_request_headers.started"):
+            if not self._may_leave():
+                raise _GivenUp
             self.left = True
+
+
+class _GivenUp(OSError):
+    """Another process may have this request by now."""
 
 
 def _is_sendable(value: str) -> bool:

@@ -152,6 +152,18 @@ async def test_many_at_once_each_get_their_answer() -> None:
 # -- surely not sent ---------------------------------------------------------------------------------------
 
 
+async def test_who_was_given_up_sends_no_order_and_goes_on_reading() -> None:
+    async with answering(reply()) as server:
+        sender = Http(server.url, provider="creatify", may_act=lambda: False)
+        with pytest.raises(NotSent, match="_GivenUp"):
+            await sender.send(ORDER, {})
+        await sender.send(LOOK, {})
+        await sender.close()
+
+    (asked,) = server.requests
+    assert asked.startswith(b"GET ")
+
+
 async def test_a_refused_connection_is_surely_not_sent() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
