@@ -34,7 +34,7 @@ POURED: Final = 2_000_000
 PIECE: Final = b"x" * 65_536
 PACKED: Final = gzip.compress(b"0" * 20_000_000)
 LARGE: Final = b"x" * 200_000
-LARGE_EVERY: Final = 50
+LARGE_EVERY: Final = 200
 NESTED: Final = b"[" * 60_000
 
 

@@ -22,7 +22,7 @@ IDLE: Final = timedelta(seconds=8)
 LINGERING: Final = timedelta(seconds=1)
 """How long we go on reading what we have refused, so that the refusal is read."""
 
-MOST_REQUESTS: Final = 1_024
+MOST_REQUESTS: Final = 2_048
 """Half of them may wait for bodies that never end: see `handlers.bodies`."""
 
 BACKLOG: Final = 512

@@ -9,7 +9,7 @@ from aiohttp import web
 DEADLINE: Final = timedelta(seconds=7)
 """Those who drip are gone within ten seconds, with the second that it takes to say so."""
 
-MOST: Final = 512
+MOST: Final = 1_024
 MOST_BYTES: Final = 2 * 1024 * 1024
 
 
