@@ -71,7 +71,7 @@ async def read_jobs(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> 
     One id that the provider does not like must not hide the others: they are read one by one then.
     """
     try:
-        return await _read_together(tools, provider, jobs)
+        return await _in_full(tools, provider, await _read_together(tools, provider, jobs))
     except Rejected as error:
         if len(jobs) == 1 or isinstance(error, KeysRefused):
             raise
@@ -79,6 +79,15 @@ async def read_jobs(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> 
     for job in jobs:
         with suppress(Rejected, ValueError):  # an answer that holds no job is none either
             (found[job],) = (await _read_together(tools, provider, [job])).values()
+    return found
+
+
+async def _in_full(tools: Tools, provider: Provider, jobs: Mapping[JobId, Job]) -> Mapping[JobId, Job]:
+    """With those read alone of which the read of many says no more than that they ended."""
+    found = dict(jobs)
+    for job in [job.id for job in jobs.values() if job.is_brief]:
+        with suppress(ProviderError):  # it stays brief, and is read again with the others
+            found |= await _read_together(tools, provider, [job])
     return found
 
 
