@@ -56,7 +56,7 @@ async def _answer(desk: Desk, body: Payload) -> dict[str, Any]:
 def _fields(body: Payload) -> dict[str, str]:
     """The block ids of the fields, by the name that stands before what filled one in."""
     blocks = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
-    return {block.partition("~")[0]: block for block in blocks}
+    return {block.partition(forms.FILLED_BY)[0]: block for block in blocks}
 
 
 def _said(form: str, words: str) -> dict[str, Any]:

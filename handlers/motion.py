@@ -193,7 +193,7 @@ async def _redraw(desk: Desk, body: Payload) -> None:
     offer = Offer(sort=_SORT)
     if metadata.channel is not None:
         offer = await offers.chosen_offer(desk, body, metadata.channel, _SORT, maker.name)
-    read = forms.read_open_animate(values_of(body), view["private_metadata"])
+    read = forms.read_open_animate(offers.typed_values(body), view["private_metadata"])
     given = offers.animation_by(offer, read, anew=offers.is_choice_of_preset(body))
     effect = await _effect(desk, given.effect_code)
     if effect is not None and effect.preview_url:

@@ -8,7 +8,7 @@ from bot.domain.presets import Part, Preset, Sort, bound_to_another, standard_of
 from bot.domain.task import ChannelId
 from bot.errors import NotAllowed, PersonError
 from bot.views import forms, ids
-from bot.views.forms import AnimateForm, AvatarVideoForm, ClipForm, Offer
+from bot.views.forms import FILLED_BY, AnimateForm, AvatarVideoForm, ClipForm, Offer, StateValues
 from bot.views.text import presets as text
 from handlers.desk import Desk, Payload
 from handlers.submissions import values_of
@@ -96,6 +96,15 @@ def clip_by(offer: Offer, clip: ClipForm) -> ClipForm:
         voice=offer.initial(Part.VOICE, ids.VOICE, clip.voice),
         voice_name=offer.initial(Part.VOICE, "voice_name", clip.voice_name),
     )
+
+
+def typed_values(body: Payload) -> StateValues:
+    """What stands in a form that is redrawn; once another preset is chosen, without what the last one filled
+    in."""
+    values = values_of(body)
+    if not is_choice_of_preset(body):
+        return values
+    return {block: value for block, value in values.items() if FILLED_BY not in block}
 
 
 def is_choice_of_preset(body: Payload) -> bool:

@@ -70,7 +70,8 @@ async def redraw(desk: Desk, body: Payload) -> None:
             drawn = await _drawn_anywhere(desk, body, metadata)
         elif metadata.channel is not None:
             offer = await offers.chosen_offer(desk, body, metadata.channel, _SORT, orders.CREATIFY)
-            drawn = _drawn(desk, view["callback_id"], metadata, ProductForm(), offer)
+            given = forms.read_open_product(offers.typed_values(body), view["private_metadata"])
+            drawn = _drawn(desk, view["callback_id"], metadata, given, offer)
         else:
             return
         await desk.slack.update_view(view["id"], drawn)
@@ -138,7 +139,7 @@ async def _open_typed(desk: Desk, body: Payload, form: str, inline: Inline) -> N
 
 async def _drawn_anywhere(desk: Desk, body: Payload, metadata: Metadata) -> Block:
     """New generation with the presets of the channel that is chosen in it, for those who are inside."""
-    given = forms.read_open_product(values_of(body), body["view"]["private_metadata"])
+    given = forms.read_open_product(offers.typed_values(body), body["view"]["private_metadata"])
     try:
         channel = _channel_of(given)
         await desk.told(_check_inside(desk, channel, UserId(body["user"]["id"])))

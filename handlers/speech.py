@@ -54,7 +54,7 @@ async def _redraw(desk: Desk, body: Payload, *, more: Sequence[ClipForm] = ()) -
     async with desk.turns.take(view["id"], moment) as is_newest:
         if not is_newest:
             return
-        read = forms.read_avatar_video(values_of(body), view["private_metadata"])
+        read = forms.read_avatar_video(offers.typed_values(body), view["private_metadata"])
         metadata, offer = forms.read_metadata(view["private_metadata"]), Offer(sort=_SORT)
         if read.channel is not None:
             maker, _ = orders.speaker(desk)

@@ -51,6 +51,24 @@ async def test_animate_takes_the_effect_that_is_locked(stage: Stage) -> None:
     assert str(job["effect_code"]).startswith("levitate")
 
 
+async def test_what_a_preset_filled_in_goes_with_it_and_what_was_typed_stays(stage: Stage) -> None:
+    await keep(stage, {"Name": "Spin", "Effect": "Levitate", "Aspect ratio": "9:16"})
+
+    await stage.type(f"/animate {stage.bag} …")
+    await stage.modal(with_submit=True)
+    await stage.choose("Preset", "Spin")
+    filled = await stage.form(lambda view: "effect_code~Spin" in str(view))
+    await stage.choose("Preset", "None")
+    bare = await stage.form(lambda view: "effect_code~Spin" not in str(view))
+    await stage.fill({"Prompt": "slow turn"})
+    await stage.message(is_result)
+
+    assert chosen(filled, "effect_code").startswith("levitate")
+    assert "initial_option" not in element(bare, "effect_code")
+    (job,) = await sent(stage, "akool")
+    assert (job["effect_code"], job["prompt"]) == ("", "slow turn")
+
+
 async def test_a_preset_of_another_provider_is_not_offered(stage: Stage) -> None:
     await keep(stage, {"Name": "Spin", "Provider": "Akool"})
 

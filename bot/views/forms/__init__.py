@@ -55,10 +55,11 @@ from bot.views.forms.review import (
     with_change,
 )
 from bot.views.forms.settings import SettingsForm, read_settings, settings_form
-from bot.views.forms.values import StateValues
+from bot.views.forms.values import FILLED_BY, StateValues
 from bot.views.forms.windows import loading_view, say_view, title_of
 
 __all__ = [
+    "FILLED_BY",
     "MOST_BYTES",
     "MOST_CLIPS",
     "MOST_PRESETS",

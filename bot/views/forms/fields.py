@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.generation import Json
 from bot.views.blocks import plain
 from bot.views.escape import one_line, typed
+from bot.views.forms.values import FILLED_BY
 from bot.views.message import Block
 
 LONGEST_INPUT: Final = 3_000
@@ -164,7 +165,7 @@ def _field(
         "type": "input",
         "block_id": name,
         "label": plain(label, 150),
-        "element": {**element, "action_id": name.partition("~")[0]},
+        "element": {**element, "action_id": name.partition(FILLED_BY)[0]},
         "optional": optional,
     }
     if redraws:

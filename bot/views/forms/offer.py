@@ -9,7 +9,7 @@ from bot.views import ids
 from bot.views.blocks import context, section
 from bot.views.escape import escape, quote
 from bot.views.forms.fields import choice_field
-from bot.views.forms.values import NOTHING, StateValues, Values
+from bot.views.forms.values import FILLED_BY, NOTHING, StateValues, Values
 from bot.views.message import Block
 from bot.views.text import labels
 from bot.views.text.presets import PART_LABELS, value_words
@@ -59,7 +59,7 @@ class Offer:
         it keeps what stands in a block that it knows."""
         if self.chosen is None or self.is_filled or not self.fills(part):
             return name
-        return f"{name}~{self.chosen.name}"[:255]
+        return f"{name}{FILLED_BY}{self.chosen.name}"[:255]
 
     def initial(self, part: Part, name: str, usual: str) -> str:
         """What the input `name` starts with."""

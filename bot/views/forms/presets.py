@@ -12,7 +12,7 @@ from bot.views.escape import escape, one_line
 from bot.views.forms.fields import choice_field, lookup_field, text_field, ticks_field
 from bot.views.forms.metadata import Metadata, read_metadata
 from bot.views.forms.offer import LONGEST_NAME, LONGEST_STYLE, MOST_PRESETS
-from bot.views.forms.values import NOTHING, StateValues, Values
+from bot.views.forms.values import FILLED_BY, NOTHING, StateValues, Values
 from bot.views.forms.windows import form_view
 from bot.views.message import Block
 from bot.views.text import labels
@@ -119,7 +119,7 @@ def _part_field(part: Part, known: Preset | None) -> Block:
 
 def _field(name: str, known: Preset | None) -> str:
     """Slack keeps what stands in a block that it knows: filled in anew, a field has another id."""
-    return f"{name}~{known.name}"[:255] if known else name
+    return f"{name}{FILLED_BY}{known.name}"[:255] if known else name
 
 
 def _read_values(given: Values) -> dict[str, str]:

@@ -143,7 +143,7 @@ def read_new_generation(values: StateValues, private_metadata: str, *, response_
 
 
 def read_open_product(values: StateValues, private_metadata: str) -> ProductForm:
-    """What is filled in so far in New generation, whose channel is a field; nothing is raised."""
+    """What is filled in so far, in New generation with its channel; nothing is raised."""
     given, kept = Values(values), read_metadata(private_metadata)
     channel = given.conversation(ids.CHANNEL)
     what = Kind.VIDEO if given.option(ids.WHAT) == Kind.VIDEO.value else Kind.IMAGE

@@ -17,6 +17,11 @@ NOTHING: Final = "none"
 """The value of the choice that takes a choice back: Slack lets nobody empty a list that was chosen from."""
 
 
+FILLED_BY: Final = "~"
+"""Stands in a block's id between the field's name and what filled it in: Slack keeps what stands in a block
+that it knows, so a field that is filled in anew has another id."""
+
+
 class Values:
     """One form's answers. What is missing or of another shape is as good as empty."""
 
@@ -78,10 +83,8 @@ class Values:
         return _text(self._field(field).get("selected_conversation"))
 
     def _field(self, field: str) -> Mapping[str, Any]:
-        """Slack keeps what stands in a block of the same id, so a field that is filled in anew has another:
-        its name, a tilde, and what filled it in."""
         blocks = _mapping(self._values)
-        found = next((name for name in blocks if name.partition("~")[0] == field), field)
+        found = next((name for name in blocks if name.partition(FILLED_BY)[0] == field), field)
         return _mapping(_mapping(blocks.get(found)).get(field))
 
 
