@@ -5,7 +5,7 @@ result, and when Slack was called, is what the sandbox wrote down.
 """
 
 import asyncio
-from collections import defaultdict
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -31,12 +31,13 @@ A_SECOND: Final = 4.0
 HEYGEN_HOOKED: Final = 10
 CHANNELS: Final = 50
 PATIENCE: Final = 420.0
+_NAME: Final = re.compile(r"GL-[0-9A-Z]{4}")
 REAL: Final = {"GREENLIGHT_SPEED": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """Seconds from the provider's having it: until Slack was called about it, and until it stood there."""
+    """Seconds from the provider's having it: until Slack was called with it, and until it stood there."""
 
     until_called: Sequence[float]
     until_posted: Sequence[float]
@@ -77,21 +78,29 @@ async def _crowd(disk: Path) -> AsyncIterator[Crowd]:
 
 
 async def _delivered(crowd: Crowd, count: int) -> Delivered:
-    """Raises TimeoutError when something is not shown in the end."""
+    """Raises TimeoutError when something is never shown, RuntimeError when an order was not taken."""
+    if crowd.answered < count:
+        raise RuntimeError(f"only {crowd.answered} of {count} orders were answered in time")
     async with asyncio.timeout(PATIENCE):
-        while crowd.shown() < count:  # noqa: ASYNC110 - another process
+        while crowd.shown() < crowd.answered - _failed(crowd):  # noqa: ASYNC110 - another process
             await asyncio.sleep(1)
     ledger = crowd.stage.sandbox.world.ledger()
     had, messages = _had(ledger), crowd.messages()
-    roots = {found[0]: str(m["ts"]) for m in messages if (found := WORDS.search(spoken(m)))}
+    heads = {found[0]: m for m in messages if (found := WORDS.search(spoken(m)))}
+    roots = {words: str(head["ts"]) for words, head in heads.items()}
+    names = {words: _NAME.findall(spoken(head))[0] for words, head in heads.items()}
     posted = {str(m["thread_ts"]): float(m["ts"]) for m in messages if "is ready" in str(m["text"])}
-    calls = _calls(ledger["slack"]["calls"])
+    uploads = _uploads(ledger["slack"]["calls"])
     return Delivered(
-        until_called=[
-            next(at for at in calls[roots[words]] if at >= moment) - moment for words, moment in had.items()
-        ],
+        until_called=[uploads[names[words]] - moment for words, moment in had.items()],
         until_posted=[posted[roots[words]] - moment for words, moment in had.items()],
     )
+
+
+def _failed(crowd: Crowd) -> int:
+    """A provider fails jobs of its own accord when it cannot fetch a picture in time."""
+    books = crowd.stage.sandbox.world.books().values()
+    return sum(job["status"] == "failed" for book in books for job in book["jobs"])
 
 
 def _had(ledger: Mapping[str, Any]) -> Mapping[str, float]:
@@ -102,14 +111,14 @@ def _had(ledger: Mapping[str, Any]) -> Mapping[str, float]:
         found[0]: ended[job["id"]]
         for book in books
         for job in book["jobs"]
-        if (found := WORDS.search(str(job["prompt"])))
+        if job["status"] != "failed" and (found := WORDS.search(str(job["prompt"])))
     }
 
 
-def _calls(calls: Sequence[Mapping[str, Any]]) -> Mapping[str, Sequence[float]]:
-    """The moments at which Slack was asked something about each thread, in order."""
-    moments: defaultdict[str, list[float]] = defaultdict(list)
+def _uploads(calls: Sequence[Mapping[str, Any]]) -> Mapping[str, float]:
+    """When Slack was first called with the result of each task, which its file is named after."""
+    moments: dict[str, float] = {}
     for call in calls:
-        for root in {call["args"].get("ts"), call["args"].get("thread_ts")} - {None}:
-            moments[str(root)].append(float(call["at"]))
+        if found := _NAME.match(str(call["args"].get("filename", ""))):
+            moments.setdefault(found[0], float(call["at"]))
     return moments

@@ -1,6 +1,7 @@
 """The run: order, kill, order again; then let it come to rest and count."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ LONGEST: Final = 5400.0
 """Seconds after which no more kills are begun."""
 
 ORDERS_A_KILL: Final = 5
-MOST_AT_ONCE: Final = 25
+MOST_AT_ONCE: Final = 12
 CHANNELS: Final = 24
 
 MOST_OPEN: Final = 150
@@ -30,8 +31,9 @@ BREATH: Final = 30.0
 DYING_AT_ONCE: Final = 0.1
 """How often the next life is not even waited for."""
 
-REST: Final = 240.0
-"""Seconds for what is still open at the end."""
+STANDSTILL: Final = 120.0
+LONGEST_REST: Final = 1800.0
+"""Seconds in which nothing more came to its end, and in all: what is open then is lost."""
 
 HELD_BACK: Final = 12.0
 """Longer than any webhook or request is still on its way then."""
@@ -133,9 +135,11 @@ async def settled(
 ) -> None:
     """Wait for what is still open; somebody presses "Try again" on what is paid and could not be shown."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + REST
-    while not (outcome := look()).is_clean and loop.time() < end:
+    moved, end, fewest = loop.time(), loop.time() + LONGEST_REST, sys.maxsize
+    while not (outcome := look()).is_clean and loop.time() < min(end, moved + STANDSTILL):
         tell(f"at rest soon: {outcome}")
+        if outcome.lost < fewest:
+            moved, fewest = loop.time(), outcome.lost
         truth = crowd.truth()
         for ordered in crowd.ordered:
             message = truth.offers(ordered.words, "Try again")
