@@ -1,5 +1,6 @@
 """One PostgreSQL connection that takes SQLite's statements."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -10,7 +11,7 @@ from psycopg.adapt import Dumper
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 
-from storage.postgres.dialect import translated
+from storage.postgres.dialect import TOGETHER, translated
 
 Native: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 Listener: TypeAlias = psycopg.AsyncConnection[tuple[Any, ...]]
@@ -85,7 +86,10 @@ class Connection:
         return cursor
 
     def executemany(self, statement: str, rows: Sequence[Sequence[Any] | Mapping[str, Any]], /) -> None:
-        """All of them cross to the server together."""
+        """In one statement where one was written for that; else all of them cross to the server together."""
+        if len(rows) > 1 and (at_once := TOGETHER.get(statement)):
+            self.execute(at_once, (json.dumps(rows),))
+            return
         said = translated(statement)
         with self._native.cursor() as cursor:
             cursor.executemany(said.text, [said.values(row) for row in rows])

@@ -94,4 +94,7 @@ def _numbered(text: str) -> Statement:
 
 
 OWN: Final = named_queries(files("storage.postgres").joinpath("queries.sql").read_text("utf-8"))
+TOGETHER: Final = {SQL["finish"]: OWN["finish_all"]}
+"""Statements of one row, and what does the same for many, given as a list in JSON."""
+
 _BY_HAND: Final = {SQL.get(name, text): text for name, text in OWN.items()}

@@ -96,6 +96,20 @@ UPDATE outbox SET
 WHERE id = :row AND ended = 0 AND state IN ('sending', 'unknown')
     AND owner = CAST(current_setting('greenlight.owner') AS BIGINT) AND attempts = :attempts;
 
+-- name: finish_all
+-- Many of these at once.
+UPDATE outbox SET
+    state = CASE WHEN outbox.wanted > one.wanted AND one.state <> 'unknown' THEN 'ready' ELSE one.state END,
+    ended = CASE WHEN outbox.wanted = one.wanted THEN 1 ELSE 0 END,
+    attempts = CASE WHEN outbox.wanted > one.wanted THEN 0 ELSE outbox.attempts END,
+    due = CASE WHEN outbox.wanted > one.wanted THEN coalesce(again, due) ELSE due END,
+    armed = CASE WHEN outbox.wanted > one.wanted THEN coalesce(again, armed) ELSE armed END,
+    again = NULL, unsure = 0, restored = 0, error = one.error, owner = NULL
+FROM json_to_recordset(CAST(? AS json))
+    AS one ("row" BIGINT, attempts BIGINT, wanted BIGINT, state TEXT, error TEXT)
+WHERE outbox.id = one."row" AND ended = 0 AND outbox.state IN ('sending', 'unknown')
+    AND owner = CAST(current_setting('greenlight.owner') AS BIGINT) AND outbox.attempts = one.attempts;
+
 -- name: retry
 -- The same of a claim given back.
 UPDATE outbox SET

@@ -1,7 +1,9 @@
 """Claiming effects, giving them back and ending them."""
 
+import asyncio
 from datetime import timedelta
 
+from bot.domain.task import ChannelId
 from storage.store import RowState, Store
 from tests.domain.examples import CHANNEL, NOW, task
 from tests.storage.conformance.doubt import Reborn
@@ -185,3 +187,22 @@ class Claims:
         await claimed(store)
 
         assert await store.next_due() is None
+
+    async def test_many_end_together_each_in_its_own_way(self, store: Store) -> None:
+        """Also with words that a database cannot hold: a NUL, half a character."""
+        names = ("a", "b", "c", "d")
+        await store.add_effects([effect(name, channel=ChannelId(f"C{name}"), repeats=True) for name in names])
+        claims = {claim.key: claim for claim in await store.claim_due(NOW, limit=9)}
+        await store.add_effects([effect("b", channel=ChannelId("Cb"), repeats=True, due=LATER)])
+        states = {"a": RowState.DONE, "b": RowState.DONE, "c": RowState.FAILED, "d": RowState.UNKNOWN}
+
+        errors = {"c": "a \0 and \ud800"}
+        await asyncio.gather(
+            *(
+                store.finish(claims[key], state=state, error=errors.get(key, ""))
+                for key, state in states.items()
+            )
+        )
+
+        assert await claimed(store) == []
+        assert await claimed(store, at=LATER) == ["b"]
