@@ -163,8 +163,9 @@ PRIVATE_ROW: Final = "private"
 CLIPS_ROW: Final = "clips"
 PRESETS_ROW: Final = "presets"
 PAGES_ROW: Final = "pages"
+AGAIN_ROW: Final = "again:"
 TASK_ROW: Final = "task:"
-"""Followed by the task's id: a list has one for each of its tasks."""
+"""These two are followed by the task's id: a list has one for each of its tasks."""
 
 LEADS: Final = (OLDER, NEWER, SHOW)
 """Buttons that lead to another page; none of them does anything to a task."""

@@ -8,7 +8,8 @@ from bot.domain.events import HistoryLine
 from bot.domain.generation import Kind
 from bot.domain.pricing import PriceList
 from bot.domain.task import Status, Task
-from bot.views.blocks import context, message, plain_section, section, sections, thumbnail
+from bot.views import ids
+from bot.views.blocks import actions, button, context, message, plain_section, section, sections, thumbnail
 from bot.views.escape import escape, mention, one_line, quote, quote_plain, sentence, when
 from bot.views.lineage import tree, version_of, with_task
 from bot.views.message import Block, Message
@@ -59,6 +60,7 @@ def show_message(
         *([context(inputs)] if inputs else []),
         section(state),
         *(_row_of(task, row) for row in buttons),
+        *_again(task),
         *(_version_block(other, line, with_pictures=with_pictures) for other, line in versions),
         *sections(steps),
     ]
@@ -80,6 +82,13 @@ def _head(task: Task, prices: PriceList) -> str:
 def _row_of(task: Task, row: Block) -> Block:
     """Block ids may stand only once in a message, and say here whose buttons these are."""
     return {**row, "block_id": f"{row['block_id']}:{task.id}"}
+
+
+def _again(task: Task) -> list[Block]:
+    """Sound is put under a film, so there is nothing of it to be ordered by itself."""
+    if task.kind is Kind.AUDIO:
+        return []
+    return [actions(f"{ids.AGAIN_ROW}{task.id}", [button(labels.USE_AGAIN, ids.USE_AGAIN, task)])]
 
 
 def _versions(task: Task, family: Sequence[Task], prices: PriceList) -> list[tuple[Task | None, str]]:

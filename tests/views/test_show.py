@@ -119,4 +119,4 @@ def test_pictures_stand_beside_their_version_until_they_are_deleted() -> None:
 def test_buttons_stand_under_ids_of_their_own() -> None:
     rows = [block["block_id"] for block in shown(task(Status.DELIVERED)).blocks if block["type"] == "actions"]
 
-    assert rows == ["review:GL-7K3Q", "next:GL-7K3Q"]
+    assert rows == ["review:GL-7K3Q", "next:GL-7K3Q", "again:GL-7K3Q"]
