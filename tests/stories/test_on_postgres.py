@@ -4,17 +4,22 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.hunting import IS_HUNT
 from tests.postgres.databases import as_url
-from tests.stories.stage import BEN, Stage, free_port, is_result, open_stage
+from tests.stories.stage import BEN, SPEED, Stage, free_port, is_result, open_stage
 
 ORDERS = 40
+NOT_BEFORE: Final = [seconds / SPEED for seconds in (1, 2, 7, 20, 49)]
+"""When one bot may ask about a job for the first to the fifth time, counted from its order: after 5, 10, 20, 40
+and 60 seconds more, less a fifth of jitter and three early for company. A busy machine only makes it later."""
 
 
 @pytest.fixture
@@ -58,18 +63,57 @@ async def test_a_bot_that_comes_back_goes_on_where_it_was(stage: Stage) -> None:
 
 async def test_two_bots_on_one_database_share_the_work_and_double_nothing(stage: Stage) -> None:
     """Each has a folder of its own: what one archived, the other has to get hold of."""
-    one, environ = stage.app, stage.environ
-    folder = str(stage.data_dir / "other")
-    stage.environ = {**environ, "GREENLIGHT_PORT": str(free_port()), "GREENLIGHT_DATA_DIR": folder}
-    try:
-        other = await stage.start_bot()
+    async with another_bot(stage):
         for number in range(6):
             await stage.type(f"/product-image {stage.bag} scene {number}")
         await stage.eventually(lambda: _all_shown(stage, 6), what="six results")
+
         assert len(await stage.paid()) == 6
-        await other.stop()
+
+
+async def test_each_job_is_read_by_one_of_two_bots_at_a_time(tmp_path: Path, postgres_url: str) -> None:
+    """As the provider sees it: no job is asked about more often than one bot alone would ask."""
+    async with (
+        open_stage(tmp_path, public=False, GREENLIGHT_DATABASE_URL=as_url(postgres_url)) as stage,
+        another_bot(stage),
+    ):
+        for number in range(6):
+            await stage.type(f"/product-image {stage.bag} scene {number}")
+        await stage.eventually(lambda: _all_shown(stage, 6), what="six results")
+        orders = {job["id"]: datetime.fromisoformat(job["created_at"]) for job in await stage.paid()}
+        reads = reads_of_jobs(stage, orders)
+
+    assert len(reads) == 6
+    for job, moments in reads.items():
+        since = [moment - orders[job].timestamp() for moment in moments]
+        assert since
+        assert all(at >= least for at, least in zip(since, NOT_BEFORE, strict=False)), since
+
+
+@asynccontextmanager
+async def another_bot(stage: Stage) -> AsyncIterator[None]:
+    """A second one on the same database, which Slack does not call."""
+    one, environ = stage.app, stage.environ
+    folder = str(stage.data_dir / "other")
+    stage.environ = {**environ, "GREENLIGHT_PORT": str(free_port()), "GREENLIGHT_DATA_DIR": folder}
+    other = await stage.start_bot()
+    stage.app, stage.environ = one, environ
+    try:
+        yield
     finally:
-        stage.app, stage.environ = one, environ
+        await other.stop()
+
+
+def reads_of_jobs(stage: Stage, jobs: Collection[str]) -> Mapping[str, list[float]]:
+    """When Creatify was asked about each job, by its own log of requests."""
+    reads: dict[str, list[float]] = {job: [] for job in jobs}
+    for call in stage.sandbox.world.traffic.latest:
+        method, asked = str(call["method"]), str(call["asked"])
+        if call["to"] == "creatify" and method.startswith("GET"):
+            for job in jobs:
+                if job in method or job in asked:
+                    reads[job].append(float(str(call["at"])))
+    return reads
 
 
 @pytest.mark.skipif(not IS_HUNT, reason="a lease has to run out")
