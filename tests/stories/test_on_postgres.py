@@ -18,8 +18,8 @@ from tests.stories.stage import BEN, SPEED, Stage, free_port, is_result, open_st
 
 ORDERS = 40
 NOT_BEFORE: Final = [seconds / SPEED for seconds in (1, 2, 7, 20, 49)]
-"""When one bot may ask about a job for the first to the fifth time, counted from its order: after 5, 10, 20, 40
-and 60 seconds more, less a fifth of jitter and three early for company. A busy machine only makes it later."""
+"""When one bot may ask about a job for the first to the fifth time, counted from its order: after 5, 10, 20,
+40 and 60 seconds, less a fifth of jitter and three early for company. A busy machine only makes it later."""
 
 
 @pytest.fixture
