@@ -7,16 +7,22 @@ import sys
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.hunting import IS_HUNT
+from tests.faults.chaos.run import settled
+from tests.faults.crowd import ENVIRON, WORLD, Crowd
+from tests.faults.truth import Outcome, judge
+from tests.hunt.dice import dice
+from tests.hunting import IS_HUNT, SEED
 from tests.postgres.databases import as_url
 from tests.stories.stage import BEN, SPEED, Stage, free_port, is_result, open_stage
 
-ORDERS = 40
+ORDERS = 200
+CHANNELS = 24
 NOT_BEFORE: Final = [seconds / SPEED for seconds in (1, 2, 7, 20, 49)]
 """When one bot may ask about a job for the first to the fifth time, counted from its order: after 5, 10, 20,
 40 and 60 seconds, less a fifth of jitter and three early for company. A busy machine only makes it later."""
@@ -120,21 +126,26 @@ def reads_of_jobs(stage: Stage, jobs: Collection[str]) -> Mapping[str, list[floa
 async def test_one_of_two_processes_is_killed_and_the_other_brings_everything_once(
     tmp_path: Path, postgres_url: str
 ) -> None:
-    async with (
-        open_stage(tmp_path, bot=False, GREENLIGHT_DATABASE_URL=as_url(postgres_url)) as stage,
-        _process(stage.environ) as front,
-        _process({**stage.environ, "GREENLIGHT_PORT": str(free_port())}) as other,
-    ):
-        for number in range(ORDERS):
-            await stage.type(f"/product-image {stage.bag} scene {number}")
-            if number == ORDERS // 2:
-                other.send_signal(signal.SIGKILL)
-        async with asyncio.timeout(180):
-            while not await _all_shown(stage, ORDERS):  # noqa: ASYNC110 - the page is looked at
-                await asyncio.sleep(1)
+    url = as_url(postgres_url)
+    async with open_stage(tmp_path, bot=False, world=WORLD, GREENLIGHT_DATABASE_URL=url) as stage:
+        stage.environ |= ENVIRON
+        crowd = await Crowd.gather(stage, dice(SEED), channels=CHANNELS)
+        second = {**stage.environ, "GREENLIGHT_PORT": str(free_port())}
+        async with _process(stage.environ) as front, _process(second) as other:
+            for number in range(ORDERS):
+                await crowd.order()
+                if number == ORDERS // 2:
+                    other.send_signal(signal.SIGKILL)
+            look = partial(_outcome, crowd)
+            await settled(crowd, look, set(), lambda _: None)
 
-        assert len(await stage.paid()) == ORDERS
-        assert front.returncode is None
+            assert front.returncode is None
+            assert look().orders == ORDERS
+            assert look().is_clean, look().wrong
+
+
+def _outcome(crowd: Crowd) -> Outcome:
+    return judge(1, crowd.ordered, crowd.truth())
 
 
 async def _all_shown(stage: Stage, count: int) -> bool:
