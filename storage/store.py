@@ -338,6 +338,12 @@ class Store(Protocol):
         ...
 
     @property
+    def leads(self) -> bool:
+        """Whether this process does what one of several is enough for. For a moment two may believe so, or
+        none."""
+        ...
+
+    @property
     def turns(self) -> Turns | None:
         """None where one process is alone and needs to ask nobody."""
         ...

@@ -49,11 +49,21 @@ async def redraw_status(tools: Tools, task: Task) -> None:
     What Slack refuses for good is left as it stands: outcomes are said in messages of their own. A row of a
     batch has no such message, and the batch's shows changes of state, not progress. One edit
     at a time, each of the task as it is by then: a progress edit that comes late must not undo the last word.
+    Where another process may have said that meanwhile, it is said again.
     """
     if task.is_row:
         return
     async with tools.lock(TaskId(f"draw:{task.id}")):
-        await _redraw_now(tools, await tools.service.task(task.id))
+        task = await tools.service.task(task.id)
+        await _redraw_now(tools, task)
+        while tools.store.turns is not None and (newer := await _newer(tools, task)):
+            task = newer
+            await _redraw_now(tools, task)
+
+
+async def _newer(tools: Tools, task: Task) -> Task | None:
+    now = await tools.service.task(task.id)
+    return now if now.version != task.version else None
 
 
 async def _redraw_now(tools: Tools, task: Task) -> None:

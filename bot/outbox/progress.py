@@ -42,7 +42,10 @@ class Progress:
                 log.warning("progress not drawn", error=str(error))
 
     async def tick(self) -> Task | None:
-        """Redraw the task whose progress is the oldest, when it is old enough; say which."""
+        """Redraw the task whose progress is the oldest, when it is old enough; say which. One process of
+        several does, for the budget is the workspace's."""
+        if not self._tools.store.leads:
+            return None
         now = self._tools.clock.now()
         known = self._tools.service.providers
         running = [

@@ -32,6 +32,7 @@ class Company:
         self.turns = Turns(self._side)
         self._given_up: Callable[[], None] = _nobody_minds
         self.is_left_behind = False
+        self.is_eldest = False
 
     @property
     def is_held(self) -> bool:
@@ -54,6 +55,7 @@ class Company:
             await self._pulse.run(self._lease.begin)
             parts.push_async_callback(self._leave)
             await self._pulse.run(refuse_unfinished)
+            await self._pulse.run(self._look_around)
         except psycopg.Error as error:
             raise in_our_words(error) from error
         parts.push_async_callback(_cancel, asyncio.create_task(self._beat(), name="lease"))
@@ -74,7 +76,7 @@ class Company:
             await asyncio.sleep(self._lease.every.total_seconds())
             try:
                 await self._renew()
-                self.is_left_behind = await self._pulse.run(self._look_around)
+                await self._pulse.run(self._look_around)
             except psycopg.Error as error:
                 log.warning("lease not renewed", error=str(in_our_words(error)))
             else:
@@ -85,15 +87,15 @@ class Company:
         if await self._pulse.run(self._lease.renew):
             return
         log.warning("this process was given up by the others")
+        self.is_eldest = False
         self._given_up()
         await asyncio.sleep(0)  # what was cancelled ends here
         await self._pulse.run(self._lease.begin)
 
-    def _look_around(self, database: Connection) -> bool:
-        (is_left_behind,) = database.execute(OWN["is_left_behind"], (self._lease.owner,)).fetchone() or (
-            False,
-        )
-        return bool(is_left_behind)
+    def _look_around(self, database: Connection) -> None:
+        about = (self._lease.owner,)
+        self.is_left_behind = database.execute(OWN["is_left_behind"], about).fetchone() == (True,)
+        self.is_eldest = database.execute(OWN["is_eldest"], about).fetchone() == (True,)
 
     async def _leave(self) -> None:
         """Without the database the lease ends by itself."""

@@ -43,6 +43,10 @@ class PostgresStore(SQLStore):
         return self._company is not None and self._company.is_held
 
     @property
+    def leads(self) -> bool:
+        return self._company is not None and self._company.is_eldest
+
+    @property
     def turns(self) -> Turns | None:
         return self._company.turns if self._company is not None else None
 

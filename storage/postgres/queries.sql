@@ -159,6 +159,10 @@ SELECT
             AND (owner IS NULL OR owner = ? OR owner NOT IN (SELECT id FROM processes))
     );
 
+-- name: is_eldest
+-- Whether of all that live this process has been here for the longest.
+SELECT min(id) = ? FROM processes WHERE lease_until > clock_timestamp();
+
 -- name: tell
 -- A hint to the other processes that there is something to do.
 SELECT pg_notify('greenlight', ?);

@@ -42,6 +42,10 @@ class SQLStore(Reading):
         return True
 
     @property
+    def leads(self) -> bool:
+        return True
+
+    @property
     def turns(self) -> Turns | None:
         return None
 

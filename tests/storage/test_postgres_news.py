@@ -107,6 +107,17 @@ async def test_what_a_dead_process_left_is_taken_over_while_others_run(join: Joi
     assert (await claim_one(living)).unsure
 
 
+async def test_the_eldest_leads_and_after_it_the_next(join: Join) -> None:
+    eldest, next_one = await join(SOON), await join(SOON)
+    assert (eldest.leads, next_one.leads) == (True, False)
+
+    await eldest.close()
+
+    async with asyncio.timeout(5):
+        while not next_one.leads:  # noqa: ASYNC110 - when it looks is its own affair
+            await asyncio.sleep(0.01)
+
+
 async def test_who_was_given_up_lets_go_and_goes_on_under_another_name(join: Join, postgres_url: str) -> None:
     lost = asyncio.Event()
     store = await join(SOON)
