@@ -17,6 +17,7 @@ from storage.migration import move_database, source
 from storage.postgres import open_store as open_postgres
 from storage.postgres.connection import Connection
 from storage.sqlite import open_store as open_sqlite
+from tests.domain.examples import NOW
 from tests.hunting import IS_HUNT, SEED, few
 from tests.postgres.databases import execute
 from tests.storage.examples import claimed, effect, first, some_task, spend
@@ -188,3 +189,7 @@ async def test_many_tasks_with_open_effects_arrive(tmp_path: Path, postgres_url:
     move(path, postgres_url)
 
     assert rows_of_postgres(postgres_url, path) == rows_of_sqlite(path)
+    store = await open_postgres(postgres_url)
+    assert len(await store.claim_due(NOW, limit=32)) == 32
+    assert len(await store.claim_checks("creatify", NOW, limit=50)) > 0
+    await store.close()
