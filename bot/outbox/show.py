@@ -7,9 +7,9 @@ from typing import Final
 
 from bot.domain.events import DeliveryFailed, FileLost, FileStored, ResultShown
 from bot.domain.task import Status, Task, Ts
-from bot.errors import SlackBusy, SlackError, SlackQueued, SlackUnsure
+from bot.errors import MediaError, ProviderError, SlackBusy, SlackError, SlackQueued, SlackUnsure
 from bot.outbox.draw import result_of
-from bot.outbox.fetch import FAULTS, again_or_undelivered, archived_anew
+from bot.outbox.fetch import again_or_undelivered, archived_anew
 from bot.outbox.posts import Thread, post_once
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import NEVER_SHOWN, delivery_sentence, is_passing
@@ -41,7 +41,7 @@ async def show(tools: Tools, claim: Claim) -> None:
         return
     try:
         await _show(tools, claim, task)
-    except FAULTS as error:
+    except (MediaError, ProviderError) as error:  # nothing of it is shown yet
         await again_or_undelivered(tools, claim, task, error)
     except SlackError as error:
         if is_passing(error) and _has_patience(tools, claim, error):
