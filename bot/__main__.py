@@ -188,7 +188,7 @@ def _spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(1_000)
+    gc.set_threshold(500)
 
 
 async def _demo(port: int, speed: float, *, open_browser: bool) -> None:

@@ -10,7 +10,7 @@ DEADLINE: Final = timedelta(seconds=7)
 """Those who drip are gone within ten seconds, with the second that it takes to say so."""
 
 MOST: Final = 1_024
-MOST_BYTES: Final = 2 * 1024 * 1024
+MOST_BYTES: Final = 1024 * 1024
 
 
 class Unfinished:
