@@ -71,24 +71,33 @@ async def read_jobs(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> 
     One id that the provider does not like must not hide the others: they are read one by one then.
     """
     try:
-        return await _in_full(tools, provider, await _read_together(tools, provider, jobs))
+        return await _in_full(tools, provider, jobs, await _read_together(tools, provider, jobs))
     except Rejected as error:
         if len(jobs) == 1 or isinstance(error, KeysRefused):
             raise
     found: dict[JobId, Job] = {}
     for job in jobs:
         with suppress(Rejected, ValueError):  # an answer that holds no job is none either
-            (found[job],) = (await _read_together(tools, provider, [job])).values()
+            found[job] = await _read_alone(tools, provider, job)
     return found
 
 
-async def _in_full(tools: Tools, provider: Provider, jobs: Mapping[JobId, Job]) -> Mapping[JobId, Job]:
-    """With those read alone of which the read of many says no more than that they ended."""
-    found = dict(jobs)
-    for job in [job.id for job in jobs.values() if job.is_brief]:
-        with suppress(ProviderError):  # it stays brief, and is read again with the others
-            found |= await _read_together(tools, provider, [job])
+async def _in_full(
+    tools: Tools, provider: Provider, asked: Sequence[JobId], jobs: Mapping[JobId, Job]
+) -> Mapping[JobId, Job]:
+    """What `jobs` holds under the ids as we know them, which a provider may spell otherwise, with those read
+    alone of which the read of many says no more than that they ended."""
+    found = {job: jobs[job] for job in asked if job in jobs}
+    for job in [job for job, read in found.items() if read.is_brief]:
+        with suppress(ProviderError, ValueError):  # it stays brief, and is read again with the others
+            found[job] = await _read_alone(tools, provider, job)
     return found
+
+
+async def _read_alone(tools: Tools, provider: Provider, job: JobId) -> Job:
+    """Raises ProviderError, and ValueError for an answer that holds no job or several."""
+    (read,) = (await _read_together(tools, provider, [job])).values()
+    return read
 
 
 async def _read_together(tools: Tools, provider: Provider, jobs: Sequence[JobId]) -> Mapping[JobId, Job]:
