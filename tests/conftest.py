@@ -60,3 +60,21 @@ def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
 
     with databases.fresh(postgres_server, template=postgres_template) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_kept(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """The address of a database that the tests of this process use one after the other."""
+    from tests.postgres import databases
+
+    with databases.fresh(postgres_server, template=postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_emptied(postgres_kept: str) -> str:
+    """The same without what the test before left in it: for those who only read and write, a copy is dear."""
+    from tests.postgres import databases
+
+    databases.empty(postgres_kept)
+    return postgres_kept

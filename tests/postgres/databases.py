@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
@@ -28,6 +28,30 @@ def create(server: str, *, template: str | None = None) -> str:
 
 def drop(server: str, name: str) -> None:
     _run(server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def empty(url: str) -> None:
+    """Take out every row but the number of the schema, as a copy of the template would be."""
+    with psycopg.connect(url, autocommit=True) as database:
+        database.execute(_EMPTY)
+
+
+_EMPTY: Final = """
+DO $$
+DECLARE name regclass;
+BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+        IF name <> 'meta'::regclass THEN
+            EXECUTE 'DELETE FROM ' || name;
+        END IF;
+    END LOOP;
+    DELETE FROM meta WHERE key NOT IN ('schema', 'own_schema');
+    PERFORM setval(seqrelid, 1, false) FROM pg_sequence;
+END $$
+"""
 
 
 @contextmanager

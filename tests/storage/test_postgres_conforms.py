@@ -11,20 +11,20 @@ from tests.storage.conformance.doubt import Reborn
 
 
 @pytest.fixture
-async def store(postgres_url: str) -> AsyncIterator[PostgresStore]:
-    opened = await open_store(postgres_url)
+async def store(postgres_emptied: str) -> AsyncIterator[PostgresStore]:
+    opened = await open_store(postgres_emptied)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def reborn(postgres_url: str) -> AsyncIterator[Reborn]:
+async def reborn(postgres_emptied: str) -> AsyncIterator[Reborn]:
     """The next process, once the lease of the one before is over."""
     async with AsyncExitStack() as stack:
 
         async def reopen(_: Store) -> Store:
-            execute(postgres_url, "UPDATE processes SET lease_until = '-infinity'")
-            opened = await open_store(postgres_url)
+            execute(postgres_emptied, "UPDATE processes SET lease_until = '-infinity'")
+            opened = await open_store(postgres_emptied)
             stack.push_async_callback(opened.close)
             return opened
 

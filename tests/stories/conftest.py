@@ -8,7 +8,7 @@ import pytest
 from tests.hunting import is_picked
 from tests.stories.stage import DATABASE, Stage, open_stage
 
-ONE_IN = 20
+ONE_IN = 40
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
