@@ -61,11 +61,10 @@ class Webhooks:
         provider = self._service.providers.get(name)
         if provider is None:
             return 404
-        headers = {name.lower(): value for name, value in request.headers.items()}
         try:
             if token is None:
-                return await self._take_for_account(provider, headers, body)
-            return await self._take(provider, token, headers, body)
+                return await self._take_for_account(provider, request.headers, body)
+            return await self._take(provider, token, request.headers, body)
         except StorageError:
             return 503
 
@@ -120,4 +119,4 @@ class Webhooks:
 
 def _kept(headers: Mapping[str, str], provider: Provider) -> dict[str, str]:
     wanted = KEPT_HEADERS | provider.can.webhook_headers
-    return {name: value for name, value in headers.items() if name in wanted}
+    return {name: headers[name] for name in wanted if name in headers}

@@ -277,7 +277,7 @@ class Provider(Protocol):
     def admit(self, headers: Mapping[str, str], body: bytes) -> None:  # noqa: ARG002 - where nothing is signed
         """Raises WebhookRefused for a call to a task's own address that is not the provider's, before
         anything of it is kept. Where nothing is signed, the token in the address was all there is to
-        check. Header names are lower case."""
+        check. Headers are found by their names in lower case."""
         return
 
     def hinted_job(self, headers: Mapping[str, str], body: bytes) -> JobId | None:
