@@ -40,7 +40,7 @@ check: $(VENV)/.dev ## format, lint, types, layering and tests
 	@$(BIN)/python -m pytest --collect-only -q -p no:cacheprovider >/dev/null & $(BIN)/mypy && wait
 	@$(BIN)/lint-imports --no-logo
 	@echo "seed $(SEED)"
-	@GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n 6 --max-worker-restart=0 -p no:cacheprovider --randomly-seed=$(SEED)
+	@GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n 4 --max-worker-restart=0 -p no:cacheprovider --randomly-seed=$(SEED)
 
 test: check ## from a fresh clone: everything above
 
