@@ -38,8 +38,8 @@ class _Service:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Tools:
-    """What the worker itself uses, and what it did."""
+class Idle:
+    """What the worker itself uses, and what it did: it only notes it."""
 
     store: Store
     done: list[str] = field(default_factory=list)
@@ -64,14 +64,18 @@ def place(name: str) -> Path | str:
     return name if name.startswith("postgresql:") else Path(name)
 
 
+def worker_of(tools: Idle) -> Worker:
+    return Worker(cast("Tools", tools), performers={NAME: _nothing})
+
+
 async def _nothing(tools: Tools, claim: Claim) -> None:
-    cast("_Tools", tools).done.append(claim.key)
+    cast("Idle", tools).done.append(claim.key)
 
 
 async def _carry_out(name: str) -> int:
     store = await open_store(place(name))
-    tools = _Tools(store=store)
-    worker = Worker(cast("Tools", tools), performers={NAME: _nothing})
+    tools = Idle(store=store)
+    worker = worker_of(tools)
     await worker.recover()
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Final
 from benchmarks import delivery, requests, stored
 from benchmarks.attacked import SECONDS as SIEGE_SECONDS
 from benchmarks.attacked import SLOW, attack
-from benchmarks.outbox import CHANNELS as CHANNELS_SENT_TO
+from benchmarks.carrying import CHANNELS
 from benchmarks.outbox import EFFECTS, effects_a_second
 from benchmarks.outside import Outside, outside
 from benchmarks.page import page_pace
@@ -151,9 +151,14 @@ async def many_waiting(disk: Path) -> Sequence[Figure]:
 async def many_stored(disk: Path) -> Sequence[Figure]:
     """What people ask, with a thousand and with a hundred thousand tasks stored."""
     few, many = await stored.medians(disk, stored.FEW), await stored.medians(disk, stored.MANY)
+    return grown(few, many, f"with {stored.MANY:,} stored tasks")
+
+
+def grown(few: Mapping[str, float], many: Mapping[str, float], where: str) -> Sequence[Figure]:
+    """How many times as long each question takes among `many` tasks; both in milliseconds a call."""
     return [
         limit(
-            f"{name} with {stored.MANY:,} stored tasks", many[name] / few[name], 2, "x",
+            f"{name} {where}", many[name] / few[name], 2, "x",
             f"{many[name]:.2f} ms a call, {few[name]:.2f} ms with {stored.FEW:,}",
         )
         for name in many
@@ -188,7 +193,7 @@ async def outbox_pace(disk: Path) -> Sequence[Figure]:
     """Effects claimed, sent and ended, with every commit flushed to the disk."""
     rates = [await effects_a_second(disk) for _ in range(ROUNDS)]
     figure = Figure(
-        what=f"Outbox: effects a second through the worker, synchronous=FULL, {CHANNELS_SENT_TO} channels",
+        what=f"Outbox: effects a second through the worker, synchronous=FULL, {CHANNELS} channels",
         asked="≥ 3,000",
         value=f"{median(rates):,.0f}",
         is_met=median(rates) >= 3_000,

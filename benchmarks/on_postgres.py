@@ -8,7 +8,7 @@ from typing import Final
 
 from benchmarks import bulk, crowd, stored
 from benchmarks.cluster import cluster, database
-from benchmarks.figures import HOOKED_TASKS, ROUNDS, Figure, callers, limit
+from benchmarks.figures import HOOKED_TASKS, ROUNDS, Figure, callers, grown
 from benchmarks.outside import Outside, outside
 from benchmarks.servers import Load, product
 from benchmarks.waiting import prepare
@@ -89,10 +89,4 @@ async def many_stored(disk: Path) -> Sequence[Figure]:  # noqa: ARG001 - the sam
                 finally:
                     await store.close()
     few, many = asked
-    return [
-        limit(
-            f"{name} on PostgreSQL with {MANY:,} stored tasks", many[name] / few[name], 2, "x",
-            f"{many[name]:.2f} ms a call, {few[name]:.2f} ms with {stored.FEW:,}",
-        )
-        for name in many
-    ]  # fmt: skip
+    return grown(few, many, f"on PostgreSQL with {MANY:,} stored tasks")

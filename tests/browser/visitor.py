@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.async_api import Locator, Page, expect
+from playwright.async_api import TimeoutError as NeverSeen
 
 from tests.browser.running_demo import Demo
 
@@ -45,7 +46,10 @@ class Visitor:
 
     async def presses(self, label: str) -> None:
         """The newest such button in the thread."""
-        await self.thread.get_by_role("button", name=label, exact=True).last.click()
+        try:
+            await self.thread.get_by_role("button", name=label, exact=True).last.click()
+        except NeverSeen as error:
+            raise AssertionError(f"no {label}; the thread says: {await self.thread.inner_text()}") from error
 
     async def sends(self, title: str, submit: str, **fields: str) -> None:
         form = self.dialog(title)

@@ -24,7 +24,7 @@ FILMS = 50
 
 
 MUG = re.compile(r"\bmug[.:]")
-"""The product that cannot be recognised; the token in an address may spell any letters, but neither of these."""
+"""The product that cannot be recognised. The token in an address may spell its letters, but neither mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

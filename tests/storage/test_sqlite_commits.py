@@ -20,10 +20,10 @@ def count_commits(store: SQLiteStore) -> list[int]:
     run = writer._line.run
 
     async def counted(work: object) -> object:
-        sizes.append(len(work.keywords["works"]))  # type: ignore[attr-defined]
-        return await run(work)  # type: ignore[arg-type]
+        sizes.append(len(work.keywords["works"]))  # type: ignore[attr-defined]  # a partial
+        return await run(work)  # type: ignore[arg-type]  # whatever came in
 
-    writer._line.run = counted  # type: ignore[method-assign,assignment]
+    writer._line.run = counted  # type: ignore[method-assign,assignment]  # the only seam
     return sizes
 
 
@@ -186,7 +186,7 @@ async def test_when_the_writer_itself_breaks_nobody_is_left_waiting(store: SQLit
     async def broken(_: object) -> object:
         return []  # fewer outcomes than works: an error of the line's own, which no work can be told
 
-    writer._line.run = broken  # type: ignore[method-assign,assignment]
+    writer._line.run = broken  # type: ignore[method-assign,assignment]  # the only seam
     first_write = asyncio.create_task(store.save(first()))
     await asyncio.sleep(0)
     pump = writer._pump

@@ -25,7 +25,9 @@ def job(name: str) -> Job:
     [("gen_image", JOB), ("gen_video", JOB), ("regen_image", NEW_JOB), ("regen_video", NEW_JOB)],
 )
 def test_any_success_with_an_id_is_an_accepted_job(call: str, accepted: str) -> None:
-    assert CREATIFY.read_submitted(recorded(f"{call}__accepted"), wish(call)) == JobAccepted(job_id=accepted)  # type: ignore[arg-type]
+    assert CREATIFY.read_submitted(recorded(f"{call}__accepted"), wish(call)) == JobAccepted(
+        job_id=accepted  # type: ignore[arg-type]  # the table holds plain words
+    )
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_a_film_is_an_mp4_that_moves(sound: bool) -> None:
 
     with av.open(io.BytesIO(content), "r") as container:
         codecs = [stream.codec_context.name for stream in container.streams]
-        frames = [frame.to_image() for frame in container.decode(video=0)]  # type: ignore[no-untyped-call]
+        frames = [frame.to_image() for frame in container.decode(video=0)]  # type: ignore[no-untyped-call]  # PyAV
     assert codecs == (["h264", "aac"] if sound else ["h264"])
     assert (len(frames), frames[0].size) == (10, (160, 90))
     assert frames[0].tobytes() != frames[-1].tobytes()

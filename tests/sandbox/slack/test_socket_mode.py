@@ -20,12 +20,12 @@ from tests.sandbox.slack.test_bolt import PROMPT, modal
 @pytest.fixture
 async def socket(bolt: AsyncApp, sandbox: SandboxServer) -> AsyncIterator[AsyncSocketModeHandler]:
     handler = AsyncSocketModeHandler(bolt, APP_TOKEN, proxy=None, ping_interval=0.5)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt has no type here
     try:
         await until(lambda: len(sandbox.world.slack.sockets) == 1)
         yield handler
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt has no type here
 
 
 async def test_a_command_and_its_answer_travel_over_the_socket(

@@ -41,7 +41,7 @@ class Lists:
         )
 
         async def ids(**wanted: object) -> list[str]:
-            return [task.id[-1] for task in await store.tasks(TaskFilter(**wanted))]  # type: ignore[arg-type]
+            return [task.id[-1] for task in await store.tasks(TaskFilter(**wanted))]  # type: ignore[arg-type]  # any field
 
         assert await ids() == ["5", "4", "3", "2", "1"]
         assert await ids(statuses=[Status.QUEUED]) == ["2"]
