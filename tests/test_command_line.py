@@ -21,7 +21,7 @@ import pytest_asyncio
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from tests.browser.running_demo import free_pair
+from tests.ports import free_pair
 from tests.stories.stage import ANN, LAUNCH, STUDIO, Stage, open_stage
 
 HOSTILE = '=HYPERLINK("x") [/bold] wide shot'

@@ -11,7 +11,7 @@ import pytest
 from bot.demo import RunningBot, demo_settings, demo_workspace
 from bot.sandbox.app import SandboxServer
 from bot.sandbox.slack import cast
-from tests.browser.running_demo import free_pair
+from tests.ports import free_pair
 
 SPEED = 200
 

@@ -13,7 +13,8 @@ import pytest
 from aiohttp import web
 
 from bot.providers.registry import registered
-from tests.stories.stage import Stage, free_port, is_result, labels, open_stage, spoken
+from tests.ports import free_port
+from tests.stories.stage import Stage, is_result, labels, open_stage, spoken
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "providers.md"
 BLOCK: Final = re.compile(r"^`(?P<file>[\w/.]+)`\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)

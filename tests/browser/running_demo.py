@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
+
+from tests.ports import free_pair
 
 SPEED: Final = 40
 LONGEST_START: Final = 20.0
@@ -65,16 +66,3 @@ async def running_demo() -> AsyncIterator[Demo]:
             process.terminate()
         _, complaints = await process.communicate()
     assert (process.returncode, complaints.decode()) == (0, "")
-
-
-def free_pair() -> int:
-    """A port that is free together with the one behind it: the page's and the bot's."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                continue
-            return port

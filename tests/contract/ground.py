@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from bot.app import App, Seams
 from bot.settings import load_settings
 from tests.contract.creatify import OwnCreatify
 from tests.contract.slack import SECRET, TOKEN, OwnSlack
+from tests.ports import free_port
 
 BAG = "https://shop.example/bag.jpg"
 SPEED = 60.0
@@ -93,9 +93,3 @@ async def _served(stack: AsyncExitStack, routes: list[web.RouteDef]) -> str:
     await server.start_server()
     stack.push_async_callback(server.close)
     return str(server.make_url("/")).rstrip("/")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -16,8 +16,9 @@ from typing import Any, Final
 from storage.postgres.lease import LEASE
 from tests.faults.balancer import balancer
 from tests.faults.processes import BotProcess
+from tests.ports import free_port
 from tests.postgres import server
-from tests.stories.stage import Stage, free_port, open_stage
+from tests.stories.stage import Stage, open_stage
 
 BOTS: Final = 4
 A_STOP_EVERY: Final = 16

@@ -14,7 +14,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from bot.sandbox.config import BOT_TOKEN, SIGNING_SECRET
-from tests.stories.stage import LAUNCH, free_port
+from tests.ports import free_port
+from tests.stories.stage import LAUNCH
 
 PATIENCE: Final = 30.0
 SPEED: Final = "60"

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
@@ -16,6 +15,7 @@ from bot.app import App, Seams
 from bot.sandbox.app import SandboxServer
 from bot.sandbox.config import SandboxConfig, Timing
 from bot.settings import load_settings
+from tests.ports import free_port
 
 ANN: Final = "U0ANN00001"
 BEN: Final = "U0BEN00001"
@@ -305,12 +305,6 @@ def _option(element: Message, given: Any) -> Any:
     if isinstance(given, Mapping):
         return given
     return next(option for option in element.get("options", []) if option["text"]["text"] == given)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager

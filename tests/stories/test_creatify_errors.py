@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.hunting import tenth
+from tests.ports import free_port
 from tests.stories.seams import (
     brisk,
     delivered_for_free,
@@ -24,7 +25,6 @@ from tests.stories.stage import (
     CLEO,
     Message,
     Stage,
-    free_port,
     is_result,
     labels,
     open_stage,

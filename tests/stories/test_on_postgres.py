@@ -18,8 +18,9 @@ from tests.faults.crowd import ENVIRON, WORLD, Crowd
 from tests.faults.truth import Outcome, judge
 from tests.hunt.dice import dice
 from tests.hunting import IS_HUNT, SEED
+from tests.ports import free_port
 from tests.postgres.databases import as_url
-from tests.stories.stage import BEN, SPEED, Stage, free_port, is_result, open_stage
+from tests.stories.stage import BEN, SPEED, Stage, is_result, open_stage
 
 ORDERS = 200
 CHANNELS = 24
