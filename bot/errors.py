@@ -123,7 +123,7 @@ class SlackBusy(SlackError):
 
 
 class SlackQueued(SlackBusy):
-    """Others are before us in this channel: nothing is wrong, only much to say."""
+    """Not asked: others are before us in this channel, or may have this work by now. Nothing is wrong."""
 
 
 class SlackUnsure(SlackError):

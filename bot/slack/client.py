@@ -3,6 +3,8 @@
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.departure import watching_departures
+
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=30, sock_connect=10)
 CONNECTIONS = 32
 
@@ -14,6 +16,7 @@ def open_session() -> aiohttp.ClientSession:
         connector=aiohttp.TCPConnector(limit=CONNECTIONS),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
+        trace_configs=[watching_departures()],
     )
 
 

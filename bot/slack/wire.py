@@ -2,8 +2,8 @@
 
 import math
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Any, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -15,7 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
-from bot.errors import SlackBusy, SlackDown, SlackError, SlackUnsure
+from bot.errors import SlackBusy, SlackDown, SlackError, SlackQueued, SlackUnsure
+from bot.slack.departure import HeldBack, asking
 from bot.slack.pace import Pace, SharedPace
 from storage.store import Turns
 
@@ -26,6 +27,10 @@ LEAVES_MARKS: Final = frozenset(
     {"chat.postMessage", "chat.postEphemeral", "conversations.open", "files.completeUploadExternal"}
 )
 """Calls that a person may see twice when they are made twice."""
+
+FOR_ONE_ALONE: Final = LEAVES_MARKS | {"files.getUploadURLExternal"}
+"""Calls for whoever the work belongs to. A second place for the bytes shows nothing, but would be remembered
+instead of the one that was shown."""
 
 GIVEN_UP_WAIT: Final = timedelta(seconds=1)
 """When a process that the others may have given up asks again whether it may act."""
@@ -106,20 +111,33 @@ class Wire:
     ) -> tuple[Reading, Mapping[str, str]]:
         """Like `call`, with the headers of the answer."""
         await self._pace.turn(method, channel)
-        if method in LEAVES_MARKS and not self._may_act():
-            raise SlackBusy(method, GIVEN_UP_WAIT)
         async with self._counted(method), self.judged(method, channel):
-            response = await self._client.api_call(
-                method,
-                json=dict(json) if json is not None else None,
-                data=dict(form) if form is not None else None,
-            )
+            with self._for_one_alone(method):
+                response = await self._client.api_call(
+                    method,
+                    json=dict(json) if json is not None else None,
+                    data=dict(form) if form is not None else None,
+                )
             return reading.model_validate(response.data), response.headers
+
+    @contextmanager
+    def _for_one_alone(self, method: str) -> Iterator[None]:
+        """Raises SlackQueued when it was held back at the last moment: surely not done."""
+        if method not in FOR_ONE_ALONE:
+            yield
+            return
+        try:
+            with asking(self._may_act):
+                yield
+        except HeldBack as error:
+            raise SlackQueued(method, GIVEN_UP_WAIT) from error
 
     @asynccontextmanager
     async def _counted(self, method: str) -> AsyncIterator[None]:
         try:
             yield
+        except SlackQueued:  # Slack has not heard of it
+            raise
         except SlackError as error:
             self.ended(method, error.code)
             raise

@@ -145,17 +145,6 @@ async def test_a_refused_connection_surely_sent_nothing(clock: StillClock) -> No
                 await post(nobody)
 
 
-async def test_who_was_given_up_says_nothing_that_would_be_seen_twice(
-    server: ScriptedSlack, clock: StillClock
-) -> None:
-    async with open_session() as session:
-        client = make_client("xoxb-made-up", server.api_url, session)
-        with pytest.raises(SlackBusy):
-            await post(Slack(client, clock=clock, may_act=lambda: False))
-
-    assert server.calls == []
-
-
 async def test_a_late_answer_leaves_a_post_in_doubt(server: ScriptedSlack, clock: StillClock) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
