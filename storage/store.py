@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -52,7 +53,8 @@ class Claim:
 
     `wanted` tells whether the row was armed again meanwhile (see `finish`). `attempts` counts the tries
     before this one, since the row was armed at `armed`. `restored`: the doubt comes from a restored backup,
-    so even a paid call whose request was never kept may have been made.
+    so even a paid call whose request was never kept may have been made. `place`: under which of its places
+    among several processes this one took it; a process that was given up goes on under another.
     """
 
     row: int
@@ -67,6 +69,11 @@ class Claim:
     due: datetime
     armed: datetime
     restored: bool = False
+    place: int = field(default=0, compare=False)
+
+
+at_hand: ContextVar[Claim | None] = ContextVar("claim at hand", default=None)
+"""What is being carried out here, so that a call deep down can be asked whether it is still its process's."""
 
 
 class MoneyState(StrEnum):
@@ -333,8 +340,8 @@ class Store(Protocol):
 
     @property
     def may_act(self) -> bool:
-        """Whether what was claimed is surely still this process's own. Asked right before a call leaves that
-        must not leave twice."""
+        """Whether the claim at hand is surely still this process's own; without one, whether any would be.
+        Asked right before a call leaves that must not leave twice."""
         ...
 
     @property

@@ -35,7 +35,7 @@ from bot.outbox import (
 from bot.outbox.tools import Later, Tools, backoff
 from bot.outbox.troubles import MOST_ATTEMPTS, is_passing
 from bot.providers.provider import Provider
-from storage.store import Claim, RowState
+from storage.store import Claim, RowState, at_hand
 
 Performer = Callable[[Tools, Claim], Awaitable[RowState | None]]
 
@@ -235,6 +235,7 @@ class Worker:
 
         After a storage fault nobody knows how far it came, so it is done again as one that may be done.
         """
+        at_hand.set(claim)
         while True:
             try:
                 end = partial(self._end, claim, await self._performers[claim.name](self._tools, claim))

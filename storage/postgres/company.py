@@ -39,6 +39,11 @@ class Company:
         """Whether nobody can have given this process up, so that what it claimed is still its own."""
         return self._lease.is_held
 
+    @property
+    def place(self) -> int:
+        """Another one each time that this process was given up."""
+        return self._lease.owner
+
     def sign(self, database: Connection) -> None:
         """Let what a connection claims from now on be this process's own."""
         self._lease.sign(database)

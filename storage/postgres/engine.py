@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from storage.sql import inbox, outbox
 from storage.sql.commits import GroupCommit, ReadOnly, Writer
 from storage.sql.readers import Readers
 from storage.sql.store import SQLStore
-from storage.store import Change, Claim, Hook, NewEffect, OpenJob, Turns
+from storage.store import Change, Claim, Hook, NewEffect, OpenJob, Turns, at_hand
 
 READERS: Final = 2
 
@@ -40,7 +41,10 @@ class PostgresStore(SQLStore):
 
     @property
     def may_act(self) -> bool:
-        return self._company is not None and self._company.is_held
+        claim = at_hand.get()
+        if self._company is None or not self._company.is_held:
+            return False
+        return claim is None or claim.place == self._company.place
 
     @property
     def leads(self) -> bool:
@@ -91,6 +95,11 @@ class PostgresStore(SQLStore):
     def _tell(self) -> None:
         if self._company is not None:
             self._company.tell()
+
+    async def claim_due(self, now: datetime, *, limit: int, busy: Sequence[str] = ()) -> Sequence[Claim]:
+        """Where the place is lost just now, the claims carry the old one: then they may not be acted on."""
+        place = self._company.place if self._company is not None else 0
+        return [replace(claim, place=place) for claim in await super().claim_due(now, limit=limit, busy=busy)]
 
     async def claim_checks(self, provider: str, now: datetime, *, limit: int) -> Sequence[OpenJob]:
         while True:

@@ -6,6 +6,7 @@ wakes up late ends nothing that was taken from it: it gets a new id, and its old
 """
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -16,6 +17,10 @@ LEASE: Final = timedelta(seconds=30)
 RENEWALS: Final = 3
 """How often it is renewed while it lasts."""
 
+MARGIN: Final = 6
+"""The holder counts on all of it but this part. What it sent at the very end of its time has arrived by the
+time that another one looks for it, and clocks may run apart a little."""
+
 
 def _ticks() -> float:
     """Goes on while the process is stopped or the machine sleeps, whatever anybody sets the time to."""
@@ -23,32 +28,37 @@ def _ticks() -> float:
 
 
 class Lease:
-    def __init__(self, lasts: timedelta = LEASE) -> None:
+    def __init__(self, lasts: timedelta = LEASE, *, ticks: Callable[[], float] = _ticks) -> None:
         self.lasts = lasts
+        self._ticks = ticks
         self.every = lasts / RENEWALS
         self.owner = 0
         self._good_until = 0.0
 
     @property
     def is_held(self) -> bool:
-        """Whether nobody can have given this process up: counted from before the renewal was asked for."""
-        return _ticks() < self._good_until
+        """Whether nobody can have given this process up, nor is about to: counted from before the renewal
+        was asked for."""
+        return self._ticks() < self._good_until
 
     def begin(self, database: Connection) -> None:
         """A new place among the processes."""
-        asked_at = _ticks()
+        asked_at = self._ticks()
         (self.owner,) = database.execute(OWN["begin_lease"], (self.lasts.total_seconds(),)).fetchone() or (0,)
-        self._good_until = asked_at + self.lasts.total_seconds()
+        self._good_until = asked_at + self._counted_on()
 
     def renew(self, database: Connection) -> bool:
         """False when this process was given up: what it had claimed is no longer its own."""
-        asked_at = _ticks()
+        asked_at = self._ticks()
         lasts = self.lasts.total_seconds()
         if database.execute(OWN["renew_lease"], (lasts, self.owner)).rowcount == 0:
             self._good_until = 0.0
             return False
-        self._good_until = asked_at + lasts
+        self._good_until = asked_at + self._counted_on()
         return True
+
+    def _counted_on(self) -> float:
+        return (self.lasts - self.lasts / MARGIN).total_seconds()
 
     def end(self, database: Connection) -> None:
         """Whatever is still claimed is in doubt at once, not only when the lease would have ended."""

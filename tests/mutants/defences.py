@@ -343,4 +343,20 @@ MUTANTS: Final = (
         "trace.on_request_start.append(_leaving)",
         "tests/slack/test_departure.py::test_who_was_stopped_on_the_way_says_nothing_and_surely_so",
     ),
+    Mutant(
+        "the place under which something was claimed",
+        "storage/postgres/engine.py",
+        "return claim is None or claim.place == self._company.place",
+        "return True",
+        "tests/storage/test_postgres_news.py::"
+        "test_what_was_taken_under_a_lost_place_is_not_acted_on_under_the_next",
+    ),
+    Mutant(
+        "the part of a lease that its holder does not count on",
+        "storage/postgres/lease.py",
+        "return (self.lasts - self.lasts / MARGIN).total_seconds()",
+        "return self.lasts.total_seconds()",
+        "tests/storage/test_postgres_leases.py::"
+        "test_a_lease_is_counted_on_for_less_long_than_the_others_wait",
+    ),
 )

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from bot.errors import StaleTask
 from storage.postgres import PostgresStore, open_store
+from storage.postgres.connection import Connection
+from storage.postgres.lease import Lease
 from storage.store import RowState, SendMark
 from tests.domain.examples import NOW, task
 from tests.postgres.databases import execute, fresh
@@ -136,6 +139,25 @@ async def test_a_lease_is_renewed_while_the_process_lives(postgres_url: str) -> 
     assert await claimed(other) == []
     await other.close()
     await store.close()
+
+
+async def test_a_lease_is_counted_on_for_less_long_than_the_others_wait(
+    store: PostgresStore, postgres_url: str
+) -> None:
+    ticks = SimpleNamespace(now=0.0)
+    lease = Lease(timedelta(seconds=30), ticks=lambda: ticks.now)
+    connection = Connection.open(postgres_url)
+
+    def is_held(at: float) -> bool:
+        ticks.now = at
+        return lease.is_held
+
+    lease.begin(connection)
+    assert (is_held(24.9), is_held(25.1)) == (True, False)
+
+    assert lease.renew(connection)
+    assert (is_held(50.0), is_held(50.2)) == (True, False)
+    connection.close()
 
 
 async def test_a_job_is_read_by_one_process(store: PostgresStore, other: PostgresStore) -> None:

@@ -8,7 +8,8 @@ from typing import TypeAlias
 import pytest
 
 from storage.postgres import PostgresStore, open_store
-from storage.store import Claim, RowState
+from storage.store import Claim, RowState, at_hand
+from tests.domain.examples import NOW
 from tests.postgres.databases import execute
 from tests.storage.examples import claim_one, claimed, click, effect, first
 
@@ -138,6 +139,31 @@ async def test_who_was_given_up_lets_go_and_goes_on_under_another_name(join: Joi
 
     assert (again.key, again.unsure) == ("a", True)
     assert execute(postgres_url, "SELECT state FROM outbox") == [("done",)]
+
+
+async def test_what_was_taken_under_a_lost_place_is_not_acted_on_under_the_next(
+    join: Join, postgres_url: str
+) -> None:
+    """A claim may come back from the database just as its process is given up: nobody was there to let go."""
+    store = await join(SOON)
+    await store.add_effects([click("a"), click("b")])
+    (late,) = await store.claim_due(NOW, limit=1)
+
+    execute(postgres_url, "DELETE FROM processes")
+    async with asyncio.timeout(5):
+        while not store.may_act:  # noqa: ASYNC110 - a new place is taken
+            await asyncio.sleep(0.01)
+    (new,) = await store.claim_due(NOW, limit=1)
+
+    assert (may_act(store, late), may_act(store, new)) == (False, True)
+
+
+def may_act(store: PostgresStore, claim: Claim) -> bool:
+    token = at_hand.set(claim)
+    try:
+        return store.may_act
+    finally:
+        at_hand.reset(token)
 
 
 async def taken_over(store: PostgresStore) -> Sequence[Claim]:
