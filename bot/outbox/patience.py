@@ -13,6 +13,10 @@ class Patience:
     def __init__(self) -> None:
         self._begun: dict[str, float] = {}
 
+    def __len__(self) -> int:
+        """How much is waited for."""
+        return len(self._begun)
+
     def begin(self, what: str) -> None:
         """The wait for `what` begins now, unless it has begun."""
         if len(self._begun) >= MOST_KEPT:

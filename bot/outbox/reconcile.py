@@ -137,6 +137,7 @@ async def _adopt(tools: Tools, task: Task, found: JobFound | JobAccepted) -> Non
         await tools.service.hear(task.id, found)
     except StaleTask:
         await tools.service.hear(task.id, SearchEnded())
+    tools.patience.end(looking_for(task))
 
 
 async def _not_found(tools: Tools, task: Task) -> None:
@@ -144,12 +145,14 @@ async def _not_found(tools: Tools, task: Task) -> None:
     early = max(counts_from - tools.clock.now(), _really_left(tools, task))
     if early > timedelta():
         raise Later(early, "it is too early for this look to count")
+    tools.patience.end(looking_for(task))
     if task.needs_person:
         return
-    tools.patience.end(looking_for(task))
-    tools.patience.begin(looking_for(replace(task, looks=task.looks + 1)))
     looked = await tools.service.hear(task.id, JobNotFound())
-    if looked.looks < LOOKS_NEEDED or looked.status is not Status.UNKNOWN:
+    if looked.status is not Status.UNKNOWN:
+        return
+    if looked.looks < LOOKS_NEEDED:
+        tools.patience.begin(looking_for(looked))
         return
     if looked.resends == 0:
         await tools.service.resend(task.id, JobNotFound())

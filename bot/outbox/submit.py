@@ -60,6 +60,7 @@ async def submit(tools: Tools, claim: Claim) -> RowState:
     except ProviderError as error:
         return await _refused_or_lost(tools, claim, task, error)
     await tools.service.hear(task.id, accepted)
+    tools.patience.end(looking_for(task))
     tools.metrics.provider_call(task.generation.provider, task.generation.call, "accepted")
     return RowState.DONE
 
@@ -107,6 +108,7 @@ async def _refused_or_lost(tools: Tools, claim: Claim, task: Task, error: Provid
             await tools.service.hear(task.id, SubmissionLost())
             return RowState.UNKNOWN
         case Rejected():
+            tools.patience.end(looking_for(task))
             await tools.service.hear(task.id, SubmissionRefused(reason=_sentence(tools, task, error)))
             if isinstance(error, OutOfCredit | KeysRefused):
                 await tell_owner(tools, task, error)
@@ -117,6 +119,7 @@ async def _refused_or_lost(tools: Tools, claim: Claim, task: Task, error: Provid
 
 
 async def _unsent(tools: Tools, claim: Claim, task: Task, error: NotSent | RateLimited) -> RowState:
+    tools.patience.end(looking_for(task))  # whatever leaves later is waited for from then on
     tried_for = tools.clock.now() - max(claim.armed, tools.line.left_at(task.id) or claim.armed)
     if claim.attempts + 1 >= MOST_REFUSALS and tried_for >= tools.clock.paced(PATIENCE):
         label = tools.service.provider_of(task).label

@@ -59,6 +59,13 @@ MUTANTS: Final = (
         SETTLE,
     ),
     Mutant(
+        "a wait of its own for each send",
+        SUBMIT,
+        "    tools.patience.end(looking_for(task))  # whatever leaves later",
+        "    # whatever leaves later",
+        "tests/hunt/test_patience.py::test_a_try_that_never_left_shortens_no_wait_for_the_next",
+    ),
+    Mutant(
         "the age of an idempotency key",
         "bot/outbox/replay.py",
         "if not timedelta() <= tools.clock.now() - began < provider.can.replays_for - MARGIN:",
