@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from bot.app import App, Seams
+from bot.memory import share_one_heap, spare_the_collector
 from bot.settings import load_settings
 from storage.store import Store
 from tests.faults.points import KillableSender, KillableStore, Points, killable_session
@@ -46,6 +47,8 @@ def _speak_into(file: Path) -> None:
 
 
 async def _run(kill_at: int, log: Path) -> None:
+    """As `greenlight serve` does, with what counts the points in between."""
+    share_one_heap()
     with log.open("a", buffering=1) as notes:
         points = Points(kill_at, lambda number, where: print(number, where, file=notes))
         seams = Seams(
@@ -55,6 +58,7 @@ async def _run(kill_at: int, log: Path) -> None:
         )
         app = App(load_settings(env_file=None), seams)
         await app.start()
+        spare_the_collector()
         print(READY, file=notes)
         stopped = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
