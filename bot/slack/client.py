@@ -3,8 +3,6 @@
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.departure import watching_departures
-
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=30, sock_connect=10)
 CONNECTIONS = 32
 
@@ -16,7 +14,6 @@ def open_session() -> aiohttp.ClientSession:
         connector=aiohttp.TCPConnector(limit=CONNECTIONS),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
-        trace_configs=[watching_departures()],
     )
 
 

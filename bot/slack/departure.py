@@ -38,7 +38,7 @@ _departure: ContextVar[Departure | None] = ContextVar("departure", default=None)
 
 @contextmanager
 def asking(may_leave: Callable[[], bool]) -> Iterator[None]:
-    """Whatever is sent inside over a session with `watching_departures` leaves only if it may.
+    """Whatever is sent inside over a session that is watched leaves only if it may.
 
     Raises HeldBack when it did not.
     """
@@ -54,15 +54,22 @@ def asking(may_leave: Callable[[], bool]) -> Iterator[None]:
         _departure.reset(token)
 
 
-def watching_departures() -> aiohttp.TraceConfig:
-    """To be given to the session. aiohttp keeps the head of a request back until its body comes, and tells of
-    each piece of that right before it hands both to the socket, without a wait in between.
+def watch(session: aiohttp.ClientSession) -> None:
+    """Let this session ask. Whoever calls through it need not know, and nobody can forget it.
 
+    aiohttp keeps the head of a request back until its body comes, and tells of each piece of that right
+    before it hands both to the socket, without a wait in between.
     https://docs.aiohttp.org/en/stable/tracing_reference.html
     """
-    trace = aiohttp.TraceConfig()
-    trace.on_request_chunk_sent.append(_leaving)
-    return trace
+    if not any(isinstance(trace, _Watch) for trace in session.trace_configs):
+        session.trace_configs.append(_Watch())
+
+
+class _Watch(aiohttp.TraceConfig):
+    def __init__(self) -> None:
+        super().__init__()
+        self.on_request_chunk_sent.append(_leaving)
+        self.freeze()
 
 
 async def _leaving(

@@ -16,7 +16,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.errors import SlackBusy, SlackDown, SlackError, SlackQueued, SlackUnsure
-from bot.slack.departure import HeldBack, asking
+from bot.slack.departure import HeldBack, asking, watch
 from bot.slack.pace import Pace, SharedPace
 from storage.store import Turns
 
@@ -65,6 +65,7 @@ class Wire:
         if client.session is None:
             raise ValueError("Slack's client needs the session of the process: use make_client().")
         self.session: aiohttp.ClientSession = client.session
+        watch(self.session)
         self._client = client
         self._pace = Pace(clock, ticks=ticks) if turns is None else SharedPace(clock, turns)
         self._may_act = may_act

@@ -346,8 +346,8 @@ MUTANTS: Final = (
     Mutant(
         "the last question before a call leaves for Slack",
         "bot/slack/departure.py",
-        "trace.on_request_chunk_sent.append(_leaving)",
-        "trace.on_request_start.append(_leaving)",
+        "self.on_request_chunk_sent.append(_leaving)",
+        "self.on_request_start.append(_leaving)",
         "tests/slack/test_departure.py::test_who_was_stopped_on_the_way_says_nothing_and_surely_so",
     ),
     Mutant(
