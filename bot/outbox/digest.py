@@ -8,6 +8,7 @@ from bot.domain.policy import ChannelPolicy, Digest
 from bot.domain.task import ChannelId, TeamId
 from bot.errors import SlackError
 from bot.logs import get_logger
+from bot.outbox.posts import post_alone
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
 from bot.views.digest import digest_message
@@ -55,11 +56,7 @@ async def say_digest(tools: Tools, claim: Claim) -> None:
 async def _post(tools: Tools, claim: Claim, message: Message) -> None:
     channel = ChannelId(claim.channel)
     try:
-        if claim.unsure and await tools.slack.find_post(
-            channel, claim.key, thread_ts=None, around=claim.armed
-        ):
-            return
-        await tools.slack.post(channel, message.text, message.blocks, key=claim.key)
+        await post_alone(tools, claim, channel, message)
     except SlackError as error:
         if is_passing(error):
             raise

@@ -5,8 +5,9 @@ from typing import Final
 
 from bot.domain.batch import Batch
 from bot.domain.events import ThreadMoved
-from bot.domain.task import Task, TaskId, Ts
+from bot.domain.task import ChannelId, Task, TaskId, Ts
 from bot.errors import SlackError
+from bot.outbox.doubles import expect_double
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
 from bot.slack import Trouble, trouble
@@ -24,12 +25,15 @@ async def post_once(
     """Post `message` where the task's messages belong, and say under which ts it stands.
 
     The claim's key travels in the message's metadata; a post whose answer was lost is looked for first.
-    Where it cannot be looked for it is posted again: twice is better than never.
+    Where it cannot be looked for it is posted again: twice is better than never. One that comes after all is
+    taken back later.
     """
     thread = Thread(tools)
     root = await thread.root_ts(task)
-    if claim.unsure and (found := await thread.find(task, claim.key, root)):
-        return found
+    if claim.unsure:
+        if found := await thread.find(task, claim.key, root):
+            return found
+        await expect_double(tools, claim, task.channel, thread_ts=root, around=task.created_at)
     posted = await tools.slack.post(
         task.channel, message.text, message.blocks, thread_ts=root, key=claim.key, broadcast=broadcast
     )
@@ -38,16 +42,20 @@ async def post_once(
     return await thread.repost(task, message, stray=posted.ts, gone=root, key=claim.key, broadcast=broadcast)
 
 
+async def post_alone(tools: Tools, claim: Claim, channel: ChannelId, message: Message) -> Ts:
+    """The same of a message that belongs into no thread. Raises SlackError where it cannot be looked for."""
+    if claim.unsure:
+        if found := await tools.slack.find_post(channel, claim.key, thread_ts=None, around=claim.armed):
+            return found
+        await expect_double(tools, claim, channel, thread_ts=None, around=claim.armed)
+    posted = await tools.slack.post(channel, message.text, message.blocks, key=claim.key)
+    return posted.ts
+
+
 async def post_batch(tools: Tools, claim: Claim, batch: Batch) -> None:
     """The message that all rows of a batch hang on, posted once."""
-    found = None
-    if claim.unsure:
-        found = await tools.slack.find_post(batch.channel, claim.key, thread_ts=None, around=claim.armed)
-    if found is None:
-        message = batch_message(batch, (), prices=tools.prices)
-        posted = await tools.slack.post(batch.channel, message.text, message.blocks, key=claim.key)
-        found = posted.ts
-    await tools.store.move_batch(batch.id, found)
+    message = batch_message(batch, (), prices=tools.prices)
+    await tools.store.move_batch(batch.id, await post_alone(tools, claim, batch.channel, message))
 
 
 @dataclass(frozen=True, slots=True)

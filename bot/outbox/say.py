@@ -7,12 +7,11 @@ from bot.domain.task import ChannelId, Status, Task, Ts
 from bot.errors import SlackError
 from bot.logs import get_logger
 from bot.outbox.draw import live_buttons, status_of
-from bot.outbox.posts import post_once
+from bot.outbox.posts import post_alone, post_once
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
 from bot.views import text
 from bot.views.batch import row_message
-from bot.views.message import Message
 from bot.views.outcome import ended_words, outcome_message
 from storage.store import Claim
 
@@ -82,19 +81,13 @@ async def announce_final(tools: Tools, claim: Claim) -> None:
 
 async def _announce(tools: Tools, claim: Claim, task: Task, result: Ts, channel: ChannelId) -> None:
     link = await tools.slack.permalink(task.channel, result)
-    await _post_elsewhere(tools, claim, channel, text.approved_film(task, link))
-
-
-async def _post_elsewhere(tools: Tools, claim: Claim, channel: ChannelId, message: Message) -> None:
-    if claim.unsure and await tools.slack.find_post(channel, claim.key, thread_ts=None, around=claim.armed):
-        return
-    await tools.slack.post(channel, message.text, message.blocks, key=claim.key)
+    await post_alone(tools, claim, channel, text.approved_film(task, link))
 
 
 async def _notify(tools: Tools, claim: Claim, task: Task, result: Ts, channel: ChannelId) -> None:
     """In another channel it is no reply."""
     link = await tools.slack.permalink(task.channel, result)
-    await _post_elsewhere(tools, claim, channel, text.finished_elsewhere(task, link))
+    await post_alone(tools, claim, channel, text.finished_elsewhere(task, link))
 
 
 async def _broadcast(tools: Tools, claim: Claim, task: Task, result: Ts) -> None:

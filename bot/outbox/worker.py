@@ -19,6 +19,7 @@ from bot.outbox import (
     checks,
     clicks,
     digest,
+    doubles,
     draw,
     fetch,
     follow,
@@ -89,6 +90,7 @@ PERFORMERS: Final[Mapping[str, Performer]] = {
     "EndBatch": batches.end_batch,
     "MakeFollowUp": follow.make_follow_up,
     "Click": clicks.click,
+    "TakeBackDouble": doubles.take_back_double,
     "WarnBudget": budgets.warn,
     "TellOwner": owner.say_to_owner,
 }

@@ -97,24 +97,38 @@ class MessageCalls:
         missing, or there is too much to look through.
         https://docs.slack.dev/messaging/message-metadata
         """
+        found = await self._search(channel, key, around=around, thread_ts=thread_ts, enough=1)
+        return found[0] if found else None
+
+    async def find_posts(
+        self, channel: ChannelId, key: str, *, around: datetime, thread_ts: Ts | None = None
+    ) -> tuple[Ts, ...]:
+        """All messages that carry `key`, likewise."""
+        return tuple(await self._search(channel, key, around=around, thread_ts=thread_ts, enough=None))
+
+    async def _search(
+        self, channel: ChannelId, key: str, *, around: datetime, thread_ts: Ts | None, enough: int | None
+    ) -> Sequence[Ts]:
         if thread_ts is None:
             oldest = f"{(around - CLOCKS_APART).timestamp():.6f}"
-            return await self._search("conversations.history", channel, key, {"oldest": oldest})
+            return await self._carrying(key, "conversations.history", channel, {"oldest": oldest}, enough)
         try:
-            return await self._search("conversations.replies", channel, key, {"ts": thread_ts})
+            return await self._carrying(key, "conversations.replies", channel, {"ts": thread_ts}, enough)
         except SlackError as error:
             if error.code == "thread_not_found":
-                return None
+                return ()
             raise
 
-    async def _search(self, method: str, channel: ChannelId, key: str, where: Mapping[str, str]) -> Ts | None:
+    async def _carrying(
+        self, key: str, method: str, channel: ChannelId, where: Mapping[str, str], enough: int | None
+    ) -> Sequence[Ts]:
         form = {"channel": channel, "include_all_metadata": "true", "limit": str(PAGE), **where}
+        found: list[Ts] = []
         for _ in range(MOST_PAGES):
             page = await self._wire.call(Messages, method, form=form, channel=channel)
-            if found := page.carrying(EVENT_TYPE, key):
+            found += page.carrying(EVENT_TYPE, key)
+            if not page.cursor or (enough and len(found) >= enough):
                 return found
-            if not page.cursor:
-                return None
             form["cursor"] = page.cursor
         raise SlackError(method, "search_cut", f"{key} is not among the last {PAGE * MOST_PAGES} messages")
 

@@ -236,16 +236,17 @@ class Messages(Page):
 
     messages: list[dict[str, object]]
 
-    def carrying(self, event_type: str, key: str) -> Ts | None:
-        """The message whose metadata hold our key."""
+    def carrying(self, event_type: str, key: str) -> list[Ts]:
+        """The messages whose metadata hold our key."""
+        found = []
         for message in self.messages:
             match message:
                 case {
                     "ts": str(ts),
-                    "metadata": {"event_type": str(found), "event_payload": {"key": str(held)}},
-                } if (found, held) == (event_type, key):
-                    return Ts(ts)
-        return None
+                    "metadata": {"event_type": str(kind), "event_payload": {"key": str(held)}},
+                } if (kind, held) == (event_type, key):
+                    found.append(Ts(ts))
+        return found
 
 
 class _Enterprise(Reading):

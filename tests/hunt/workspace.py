@@ -117,9 +117,14 @@ class Workspace:
     async def find_post(
         self, channel: ChannelId, key: str, *, around: datetime, thread_ts: Ts | None = None
     ) -> Ts | None:
-        await self._call("conversations.history")
-        found = [post.ts for post in self.posts if post.key == key and not post.deleted]
+        found = await self.find_posts(channel, key, around=around, thread_ts=thread_ts)
         return found[-1] if found else None
+
+    async def find_posts(
+        self, channel: ChannelId, key: str, *, around: datetime, thread_ts: Ts | None = None
+    ) -> tuple[Ts, ...]:
+        await self._call("conversations.history")
+        return tuple(post.ts for post in self.posts if post.key == key and not post.deleted)
 
     async def upload_slot(self, filename: str, length: int) -> UploadSlot:
         await self._call("files.getUploadURLExternal")
