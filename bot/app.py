@@ -123,7 +123,7 @@ class App:
 
     async def _opened_store(self) -> Store:
         self._settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        store = await open_store(self._settings.database)
+        store = await open_store(self._settings.database, key_print=self._settings.key_print())
         self._stack.push_async_callback(store.close)
         return store
 

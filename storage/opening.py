@@ -9,8 +9,10 @@ from storage.sqlite import open_store as open_sqlite
 from storage.store import Store
 
 
-async def open_store(place: Path | str, *, read_only: bool = False) -> Store:
+async def open_store(place: Path | str, *, read_only: bool = False, key_print: str = "") -> Store:
     """The store at `place`, its tables made if need be. `read_only` only looks.
+
+    `key_print`: of the secret key. Where several processes share the store, all have to hold the same.
 
     Raises StorageError with a sentence that says what to do.
     """
@@ -18,7 +20,7 @@ async def open_store(place: Path | str, *, read_only: bool = False) -> Store:
         return await open_sqlite(place, read_only=read_only)
     with _driver():
         from storage.postgres import open_store as open_postgres  # an extra
-    return await open_postgres(place, read_only=read_only)
+    return await open_postgres(place, read_only=read_only, key_print=key_print)
 
 
 def move_to_postgres(path: Path, url: str, *, say: Callable[[str], None]) -> None:

@@ -14,7 +14,7 @@ from bot.domain.caps import Caps, Most
 from bot.domain.pricing import DEFAULT_ESTIMATES, PRICED_CALLS, PriceList
 from bot.errors import SettingsError
 from bot.settings import values
-from bot.settings.keyfile import read_or_make_key
+from bot.settings.keyfile import key_print, read_or_make_key
 
 LONGEST_WEBHOOK_URL: Final = 200
 """Creatify takes no longer one.
@@ -233,6 +233,10 @@ class Settings(BaseSettings):
         if self.given_secret_key is not None:
             return self.given_secret_key.get_secret_value().encode()
         return read_or_make_key(self.data_dir / "secret_key")
+
+    def key_print(self) -> str:
+        """By which the processes on one database see whether they hold the same key."""
+        return key_print(self.secret_key())
 
     def secret_values(self) -> tuple[str, ...]:
         """Every secret there is, so that the logs can be kept free of them."""

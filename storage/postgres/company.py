@@ -7,6 +7,7 @@ from functools import partial
 
 import psycopg
 
+from bot.errors import StorageError
 from bot.logs import get_logger
 from storage.postgres.connection import Connection
 from storage.postgres.dialect import OWN
@@ -84,6 +85,8 @@ class Company:
                 await self._pulse.run(self._look_around)
             except psycopg.Error as error:
                 log.warning("lease not renewed", error=str(in_our_words(error)))
+            except StorageError as error:  # the key was changed while this process was given up
+                log.warning("no place among the others", error=str(error))
             else:
                 self._news.heard()
 

@@ -121,13 +121,16 @@ class PostgresStore(SQLStore):
         )
 
 
-async def open_store(url: str, *, read_only: bool = False, lease: timedelta = LEASE) -> PostgresStore:
+async def open_store(
+    url: str, *, read_only: bool = False, key_print: str = "", lease: timedelta = LEASE
+) -> PostgresStore:
     """Open the database at `url`, its tables made if need be. `read_only` only looks.
 
-    Raises SchemaTooNew, or StorageError for an old server or a database of another program.
+    Raises SchemaTooNew, or StorageError for an old server, a database of another program, or one on which
+    somebody works with another secret key.
     """
     async with AsyncExitStack() as parts:
-        company = None if read_only else Company(url, Lease(lease))
+        company = None if read_only else Company(url, Lease(lease, key_print=key_print))
         writer = await (_looking_on(url) if company is None else _writing(url, company, parts))
         readers = Readers([_reader(url, parts) for _ in range(READERS)])
         return PostgresStore(readers=readers, writer=writer, open_parts=parts.pop_all(), company=company)

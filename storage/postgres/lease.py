@@ -10,12 +10,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from bot.errors import StorageError
 from storage.postgres.connection import Connection
 from storage.postgres.dialect import OWN
 
 LEASE: Final = timedelta(seconds=30)
 RENEWALS: Final = 3
 """How often it is renewed while it lasts."""
+
+OTHER_KEY: Final = (
+    "Another Greenlight works on this database with another GREENLIGHT_SECRET_KEY: give all of them the "
+    "same. To change it, stop all of them, then start them with the new one. One that was killed counts for "
+    "{seconds} seconds more."
+)
 
 MARGIN: Final = 6
 """The holder counts on all of it but this part. What it sent at the very end of its time has arrived by the
@@ -28,8 +35,13 @@ def _ticks() -> float:
 
 
 class Lease:
-    def __init__(self, lasts: timedelta = LEASE, *, ticks: Callable[[], float] = _ticks) -> None:
+    """`key_print`: by it the processes see whether they hold the same secret key. Not compared when empty."""
+
+    def __init__(
+        self, lasts: timedelta = LEASE, *, key_print: str = "", ticks: Callable[[], float] = _ticks
+    ) -> None:
         self.lasts = lasts
+        self._key_print = key_print
         self._ticks = ticks
         self.every = lasts / RENEWALS
         self.owner = 0
@@ -42,9 +54,21 @@ class Lease:
         return self._ticks() < self._good_until
 
     def begin(self, database: Connection) -> None:
-        """A new place among the processes."""
+        """A new place among the processes. Raises StorageError beside one that holds another key."""
         asked_at = self._ticks()
-        (self.owner,) = database.execute(OWN["begin_lease"], (self.lasts.total_seconds(),)).fetchone() or (0,)
+        about = {"lasts": self.lasts.total_seconds(), "key_print": self._key_print}
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            database.execute(OWN["one_joins"])
+            row = database.execute(OWN["begin_lease"], about).fetchone()
+            database.execute("COMMIT")
+        except BaseException:
+            if database.in_transaction:
+                database.execute("ROLLBACK")
+            raise
+        if row is None:
+            raise StorageError(OTHER_KEY.format(seconds=round(self.lasts.total_seconds())))
+        (self.owner,) = row
         self._good_until = asked_at + self._counted_on()
 
     def renew(self, database: Connection) -> bool:

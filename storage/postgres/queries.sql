@@ -1,9 +1,19 @@
 -- Statements in PostgreSQL's own words. Those whose name is in the shared file stand for that one.
 -- `greenlight.owner` is the id of the process on whose behalf a connection writes.
 
+-- name: one_joins
+-- Until the end of the transaction nobody else takes a place.
+SELECT pg_advisory_xact_lock(1196180046);
+
 -- name: begin_lease
--- A place among the processes.
-INSERT INTO processes (lease_until) VALUES (clock_timestamp() + make_interval(secs => ?)) RETURNING id;
+-- A place among the processes; none beside one that lives and holds another key.
+INSERT INTO processes (lease_until, key_print)
+SELECT clock_timestamp() + make_interval(secs => :lasts), :key_print
+WHERE NOT EXISTS (
+    SELECT 1 FROM processes
+    WHERE lease_until > clock_timestamp() AND key_print <> :key_print AND '' NOT IN (key_print, :key_print)
+)
+RETURNING id;
 
 -- name: renew_lease
 -- Nothing happens when the process was given up: then its row is gone. One that is over and still there is renewed,

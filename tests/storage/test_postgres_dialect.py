@@ -18,6 +18,7 @@ ONLY_IN_POSTGRES = {
     ("webhooks", "owner"),
     ("processes", "id"),
     ("processes", "lease_until"),
+    ("processes", "key_print"),
     *(("turns", column) for column in ("method", "channel", "free_at", "held_until", "given")),
 }
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.errors import StaleTask
+from bot.errors import StaleTask, StorageError
 from storage.postgres import PostgresStore, open_store
 from storage.postgres.connection import Connection
 from storage.postgres.lease import Lease
@@ -158,6 +158,33 @@ async def test_a_lease_is_counted_on_for_less_long_than_the_others_wait(
     assert lease.renew(connection)
     assert (is_held(50.0), is_held(50.2)) == (True, False)
     connection.close()
+
+
+async def test_who_holds_another_key_gets_no_place_beside_one_that_lives(postgres_url: str) -> None:
+    one = await open_store(postgres_url, key_print="a")
+    same = await open_store(postgres_url, key_print="a")
+    with pytest.raises(StorageError, match="stop all of them, then start them with the new one"):
+        await open_store(postgres_url, key_print="b")
+
+    await one.close()
+    give_up_all(postgres_url)
+
+    changed = await open_store(postgres_url, key_print="b")
+    await changed.close()
+    await same.close()
+
+
+async def test_of_many_that_start_at_once_with_two_keys_those_of_one_key_stay(postgres_url: str) -> None:
+    await (await open_store(postgres_url)).close()
+
+    opened = await asyncio.gather(
+        *(open_store(postgres_url, key_print="ab"[number % 2]) for number in range(6)), return_exceptions=True
+    )
+
+    stores = [each for each in opened if isinstance(each, PostgresStore)]
+    assert len(stores) == 3
+    for store in stores:
+        await store.close()
 
 
 async def test_a_job_is_read_by_one_process(store: PostgresStore, other: PostgresStore) -> None:

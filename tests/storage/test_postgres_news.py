@@ -145,7 +145,7 @@ async def test_what_was_taken_under_a_lost_place_is_not_acted_on_under_the_next(
     join: Join, postgres_url: str
 ) -> None:
     """A claim may come back from the database just as its process is given up: nobody was there to let go."""
-    store = await join(SOON)
+    store = await join(timedelta(seconds=0.9))
     await store.add_effects([click("a"), click("b")])
     (late,) = await store.claim_due(NOW, limit=1)
 

@@ -13,6 +13,7 @@ from typing import Final
 
 import pytest
 
+from bot.errors import StorageError
 from tests.faults.chaos.run import settled
 from tests.faults.crowd import ENVIRON, WORLD, Crowd
 from tests.faults.truth import Outcome, judge
@@ -24,6 +25,8 @@ from tests.stories.stage import BEN, SPEED, Stage, is_result, open_stage
 
 ORDERS = 200
 CHANNELS = 24
+OTHER_KEY: Final = "another-key-" * 3
+KEY: Final = "the-same-for-all-bots-32-letters"
 NOT_BEFORE: Final = [seconds / SPEED for seconds in (1, 2, 7, 20, 49)]
 """When one bot may ask about a job for the first to the fifth time, counted from its order: after 5, 10, 20,
 40 and 60 seconds, less a fifth of jitter and three early for company. A busy machine only makes it later."""
@@ -31,7 +34,9 @@ NOT_BEFORE: Final = [seconds / SPEED for seconds in (1, 2, 7, 20, 49)]
 
 @pytest.fixture
 async def stage(tmp_path: Path, postgres_url: str) -> AsyncIterator[Stage]:
-    async with open_stage(tmp_path, GREENLIGHT_DATABASE_URL=as_url(postgres_url)) as opened:
+    async with open_stage(
+        tmp_path, GREENLIGHT_DATABASE_URL=as_url(postgres_url), GREENLIGHT_SECRET_KEY=KEY
+    ) as opened:
         yield opened
 
 
@@ -81,7 +86,12 @@ async def test_two_bots_on_one_database_share_the_work_and_double_nothing(stage:
 async def test_each_job_is_read_by_one_of_two_bots_at_a_time(tmp_path: Path, postgres_url: str) -> None:
     """As the provider sees it: no job is asked about more often than one bot alone would ask."""
     async with (
-        open_stage(tmp_path, public=False, GREENLIGHT_DATABASE_URL=as_url(postgres_url)) as stage,
+        open_stage(
+            tmp_path,
+            public=False,
+            GREENLIGHT_DATABASE_URL=as_url(postgres_url),
+            GREENLIGHT_SECRET_KEY=KEY,
+        ) as stage,
         another_bot(stage),
     ):
         for number in range(6):
@@ -97,14 +107,30 @@ async def test_each_job_is_read_by_one_of_two_bots_at_a_time(tmp_path: Path, pos
         assert all(at >= least for at, least in zip(since, NOT_BEFORE, strict=False)), since
 
 
+async def test_a_bot_with_another_key_does_not_start_beside_the_others(stage: Stage) -> None:
+    with pytest.raises(StorageError, match="another GREENLIGHT_SECRET_KEY: give all of them"):
+        async with another_bot(stage, key=OTHER_KEY):
+            pass
+
+    await stage.stop_bot()
+    stage.environ["GREENLIGHT_SECRET_KEY"] = OTHER_KEY
+    await stage.start_bot()
+
+
 @asynccontextmanager
-async def another_bot(stage: Stage) -> AsyncIterator[None]:
+async def another_bot(stage: Stage, *, key: str = KEY) -> AsyncIterator[None]:
     """A second one on the same database, which Slack does not call."""
     one, environ = stage.app, stage.environ
-    folder = str(stage.data_dir / "other")
-    stage.environ = {**environ, "GREENLIGHT_PORT": str(free_port()), "GREENLIGHT_DATA_DIR": folder}
-    other = await stage.start_bot()
-    stage.app, stage.environ = one, environ
+    stage.environ = {
+        **environ,
+        "GREENLIGHT_PORT": str(free_port()),
+        "GREENLIGHT_DATA_DIR": str(stage.data_dir / "other"),
+        "GREENLIGHT_SECRET_KEY": key,
+    }
+    try:
+        other = await stage.start_bot()
+    finally:
+        stage.app, stage.environ = one, environ
     try:
         yield
     finally:
