@@ -14,6 +14,9 @@ from tests.postgres.databases import execute
 from tests.storage.examples import claim_one, claimed, click, effect, first
 
 SOON = timedelta(milliseconds=120)
+SLOWLY = timedelta(seconds=0.9)
+"""Long enough for a busy machine to renew it in time."""
+
 LISTENERS = "FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
 OLDEST_IS_DEAD = """
 UPDATE processes SET lease_until = '-infinity' WHERE id = (SELECT min(id) FROM processes)
@@ -121,7 +124,7 @@ async def test_the_eldest_leads_and_after_it_the_next(join: Join) -> None:
 
 async def test_who_was_given_up_lets_go_and_goes_on_under_another_name(join: Join, postgres_url: str) -> None:
     lost = asyncio.Event()
-    store = await join(SOON)
+    store = await join(SLOWLY)
     await store.listen(news=lambda: None, given_up=lost.set)
     await store.add_effects([click("a")])
     late = await claim_one(store)
@@ -145,12 +148,15 @@ async def test_what_was_taken_under_a_lost_place_is_not_acted_on_under_the_next(
     join: Join, postgres_url: str
 ) -> None:
     """A claim may come back from the database just as its process is given up: nobody was there to let go."""
-    store = await join(timedelta(seconds=0.9))
+    lost = asyncio.Event()
+    store = await join(SLOWLY)
+    await store.listen(news=lambda: None, given_up=lost.set)
     await store.add_effects([click("a"), click("b")])
     (late,) = await store.claim_due(NOW, limit=1)
 
     execute(postgres_url, "DELETE FROM processes")
     async with asyncio.timeout(5):
+        await lost.wait()
         while not store.may_act:  # noqa: ASYNC110 - a new place is taken
             await asyncio.sleep(0.01)
     (new,) = await store.claim_due(NOW, limit=1)
