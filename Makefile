@@ -8,6 +8,9 @@ SECONDS ?= 600
 A_SECOND ?= 20
 SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**6))')
 
+# Where tests keep their files: nobody reads them again, so in memory where there is plenty of it.
+SCRATCH := $(or $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 {print "/dev/shm"}'),$(TMPDIR),/tmp)
+
 # Whatever the environment says: four test processes and all that they start share what one of them has compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -40,7 +43,7 @@ check: $(VENV)/.dev ## format, lint, types, layering and tests
 	@$(BIN)/python -m pytest --collect-only -q -p no:cacheprovider >/dev/null & $(BIN)/mypy && wait
 	@$(BIN)/lint-imports --no-logo
 	@echo "seed $(SEED)"
-	@GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n 4 --max-worker-restart=0 -p no:cacheprovider --randomly-seed=$(SEED)
+	@TMPDIR=$(SCRATCH) GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n 4 --max-worker-restart=0 -p no:cacheprovider --randomly-seed=$(SEED)
 
 test: check ## from a fresh clone: everything above
 

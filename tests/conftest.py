@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 from tests.drawn_once import drawn_once as drawn_once
 from tests.postgres.server import NoServer, server_url
 from tests.sharing import Sharing
+from tests.tables_once import tables_once as tables_once
+from tests.turns import by_turns
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -20,6 +22,15 @@ settings.load_profile("here")  # how busy the machine is says nothing about the 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Sharing:
     return Sharing(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that tell whole stories run by turns, unless one is asked for by name."""
+    if any("::" in asked for asked in config.args):
+        return
+    on_turn = by_turns(items)
+    config.hook.pytest_deselected(items=[item for item in items if item not in on_turn])
+    items[:] = [item for item in items if item in on_turn]
 
 
 def pytest_collection_finish() -> None:

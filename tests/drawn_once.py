@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.pictures import darkroom
+from bot.sandbox.heygen import films as spoken
+from bot.sandbox.pictures import darkroom, films
 
 DRAWERS = ("_picture", "_scene", "_film", "_portrait")
 
@@ -25,11 +26,18 @@ def drawn_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iter
         yield
 
 
+@pytest.fixture(autouse=True)
+def few_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that nobody watches the films of."""
+    for frames in (films, spoken):
+        monkeypatch.setattr(frames, "FPS", 2)
+
+
 def _kept(draw: Callable[..., bytes], prefix: Path) -> Callable[..., bytes]:
     """`draw`, asked once for each set of arguments."""
 
     def drawn(*args: object, **options: object) -> bytes:
-        asked = hashlib.sha256(repr((args, sorted(options.items()))).encode()).hexdigest()
+        asked = hashlib.sha256(repr((films.FPS, args, sorted(options.items()))).encode()).hexdigest()
         path = Path(f"{prefix}-{asked}")
         if not path.exists():
             unfinished = path.with_suffix(f".{os.getpid()}")

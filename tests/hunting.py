@@ -24,8 +24,16 @@ def count(whole: int) -> int:
 
 
 def few(whole: Sequence[T], most: int) -> list[T]:
-    """All in a hunt, else a tenth and at most `most`: for examples that each start a process."""
+    """All in a hunt, else a tenth and at most `most`: for examples that each are a whole story."""
     return tenth(whole) if IS_HUNT else tenth(whole)[:most]
+
+
+def third(whole: Sequence[T], *, of: str) -> list[T]:
+    """All in a hunt, else a third of what is called `of`, chosen by the seed and kept in order."""
+    if IS_HUNT:
+        return list(whole)
+    picked = random.Random(f"{SEED} {of}").sample(range(len(whole)), -(-len(whole) // 3))  # noqa: S311 - picks tests
+    return [whole[place] for place in sorted(picked)]
 
 
 def is_picked(name: str, *, one_in: int) -> bool:

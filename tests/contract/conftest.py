@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.ground import Ground, open_ground
+from tests.drawn_once import few_frames as few_frames
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ MOST_FLOODS = SLOTS // SLOTS_A_CHANNEL - 1
 def test_thousands_of_waiting_effects_let_another_channel_pass(
     tmp_path: Path, floods: int, share: int
 ) -> None:
-    order = leap(_served(tmp_path, floods=floods, waiting=WAITING, share=share))
+    order = leap(_served(tmp_path, floods=floods, waiting=count(WAITING), share=share))
 
     last = max(place for place, channel in enumerate(order) if channel == OTHER)
     assert order.count(OTHER) == share

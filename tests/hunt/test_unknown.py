@@ -33,7 +33,7 @@ JUST_UNDER = timedelta(seconds=3)
 """The promise, written down here once more: a product that waits less must fail."""
 
 
-@pytest.mark.parametrize(("at", "seed"), few(list(product(VENDORS, range(SCHEDULES))), 40))
+@pytest.mark.parametrize(("at", "seed"), few(list(product(VENDORS, range(SCHEDULES))), 24))
 def test_a_paid_call_of_unknown_outcome_is_never_paid_twice(
     tmp_path: Path, at: type[Vendor], seed: int
 ) -> None:

@@ -17,7 +17,7 @@ from tests.hunt.doorbell import Postman
 from tests.hunt.leaping import leap
 from tests.hunt.vendor import Vendor, say
 from tests.hunt.vendors import AkoolVendor, CreatifyVendor, HeyGenVendor
-from tests.hunting import few, tenth
+from tests.hunting import few
 
 SCHEDULES = 200
 FILMS = 50
@@ -38,7 +38,7 @@ class End:
     mentions: int
 
 
-@pytest.mark.parametrize("seed", tenth(range(SCHEDULES)))
+@pytest.mark.parametrize("seed", few(range(SCHEDULES), 12))
 def test_webhooks_in_any_order_and_number_end_like_the_clean_run(tmp_path: Path, seed: int) -> None:
     clean = leap(_story(tmp_path / "clean", CreatifyVendor, seed, careless=False))
     wild = leap(_story(tmp_path / "wild", CreatifyVendor, seed, careless=True))
@@ -46,7 +46,7 @@ def test_webhooks_in_any_order_and_number_end_like_the_clean_run(tmp_path: Path,
     assert wild == clean
 
 
-@pytest.mark.parametrize(("at", "seed"), few(list(product((AkoolVendor, HeyGenVendor), range(FILMS))), 6))
+@pytest.mark.parametrize(("at", "seed"), few(list(product((AkoolVendor, HeyGenVendor), range(FILMS))), 4))
 def test_webhooks_of_films_end_like_the_clean_run(tmp_path: Path, at: type[Vendor], seed: int) -> None:
     clean = leap(_story(tmp_path / "clean", at, seed, careless=False))
     wild = leap(_story(tmp_path / "wild", at, seed, careless=True))

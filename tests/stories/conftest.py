@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drawn_once import few_frames as few_frames
 from tests.hunting import is_picked
 from tests.stories.stage import DATABASE, Stage, open_stage
 
@@ -13,7 +14,9 @@ ONE_IN = 40
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every story runs on SQLite; all of them in a hunt, else a seeded share, on PostgreSQL as well."""
-    if "postgres_url" not in metafunc.fixturenames and is_picked(metafunc.definition.nodeid, one_in=ONE_IN):
+    names = metafunc.fixturenames
+    is_story = "tmp_path" in names and "postgres_url" not in names
+    if is_story and is_picked(metafunc.definition.nodeid, one_in=ONE_IN):
         metafunc.parametrize("engine", ["sqlite", "postgres"], indirect=True)
 
 
