@@ -20,6 +20,7 @@ from PIL import Image
 from bot.sandbox.akool import Akool
 from bot.sandbox.clock import Pace
 from bot.sandbox.faults import Faults
+from tests.drawn_once import few_frames as few_frames
 
 CLIENT_ID = "sim-client-0000000000001"
 SECRET = "sim-secret-24-bytes-long"

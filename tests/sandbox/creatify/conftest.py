@@ -12,6 +12,7 @@ from aiohttp import ClientResponse, ClientSession, web
 from bot.sandbox.clock import Pace
 from bot.sandbox.creatify import Creatify
 from bot.sandbox.faults import Faults
+from tests.drawn_once import few_frames as few_frames
 
 KEYS = {"X-API-ID": "sim-id", "X-API-KEY": "sim-key"}
 TASKS = "/api/product_to_videos"
