@@ -338,6 +338,15 @@ class Store(Protocol):
         when they took over whatever this one has claimed. Where one process is alone nobody ever calls."""
         ...
 
+    async def take_alone(self, key: str) -> bool:
+        """Whether this process, of all that share the store, does now what `key` names. Not for two tasks
+        within one: they need a lock. It ends with `leave_alone`, or with the process."""
+        ...
+
+    async def leave_alone(self, key: str) -> None:
+        """The next may take it."""
+        ...
+
     @property
     def may_act(self) -> bool:
         """Whether the claim at hand is surely still this process's own; without one, whether any would be.

@@ -1,12 +1,15 @@
 """Posts into a thread exactly once, and keeps the thread whole when a person deleted its root."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from bot.domain.batch import Batch
 from bot.domain.events import ThreadMoved
 from bot.domain.task import ChannelId, Task, TaskId, Ts
-from bot.errors import SlackError
+from bot.errors import SlackError, SlackQueued
 from bot.outbox.doubles import expect_double
 from bot.outbox.tools import Tools
 from bot.outbox.troubles import is_passing
@@ -17,6 +20,7 @@ from bot.views.status import status_message
 from storage.store import Claim
 
 TRIES_TO_TAKE_BACK: Final = 2
+WHILE_OTHERS_MOVE: Final = timedelta(seconds=2)
 
 
 async def post_once(
@@ -109,19 +113,38 @@ class Thread:
     async def move(self, task: Task, *, gone: Ts | None) -> Ts:
         """Post one new root in place of the one that is `gone` and hang the lineage there.
 
-        Several messages may meet the gap at once: the first posts, the others find it done.
+        Several messages may meet the gap at once: the first posts, the others find it done. Raises
+        SlackQueued while another process is at it.
         """
-        async with self.tools.lock(TaskId(task.batch or task.lineage)):
-            root = await self.root(task)
-            stands = await self._ts(root)
-            if stands is not None and stands != gone:
+        thread = task.batch or task.lineage
+        async with self.tools.lock(TaskId(thread)):
+            if stands := await self._moved(task, gone):
                 return stands
-            key = f"root:{root.id}:{gone}"
-            ts = await self.find(root, key, None) or await self._post_root(root, key)
-            if root.batch is not None:
-                await self.tools.store.move_batch(root.batch, ts)
-            await self.tools.service.hear(root.id, ThreadMoved(ts=ts))
-            return ts
+            async with self._alone(f"move:{thread}"):
+                return await self._moved(task, gone) or await self._move(task, gone)
+
+    async def _moved(self, task: Task, gone: Ts | None) -> Ts | None:
+        """Where the root stands by now, if elsewhere."""
+        stands = await self.root_ts(await self.tools.service.task(task.id))
+        return stands if stands != gone else None
+
+    async def _move(self, task: Task, gone: Ts | None) -> Ts:
+        root = await self.root(task)
+        key = f"root:{root.id}:{gone}"
+        ts = await self.find(root, key, None) or await self._post_root(root, key)
+        if root.batch is not None:
+            await self.tools.store.move_batch(root.batch, ts)
+        await self.tools.service.hear(root.id, ThreadMoved(ts=ts))
+        return ts
+
+    @asynccontextmanager
+    async def _alone(self, key: str) -> AsyncIterator[None]:
+        if not await self.tools.store.take_alone(key):
+            raise SlackQueued("chat.postMessage", self.tools.clock.paced(WHILE_OTHERS_MOVE))
+        try:
+            yield
+        finally:
+            await self.tools.store.leave_alone(key)
 
     async def _ts(self, root: Task) -> Ts | None:
         """Where the root stands; that of a row is its batch's message."""

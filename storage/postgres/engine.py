@@ -11,6 +11,7 @@ from typing import Final
 import psycopg
 
 from bot.errors import StorageError
+from storage.postgres import alone
 from storage.postgres.company import Company
 from storage.postgres.connection import Connection
 from storage.postgres.faults import in_our_words
@@ -64,6 +65,12 @@ class PostgresStore(SQLStore):
         found = await self.mark_interrupted()
         self._company.is_left_behind = False
         return found
+
+    async def take_alone(self, key: str) -> bool:
+        return await self._write(partial(alone.take, key=key))
+
+    async def leave_alone(self, key: str) -> None:
+        await self._write(partial(alone.leave, key=key))
 
     async def save(self, change: Change) -> bool:
         is_kept = await super().save(change)

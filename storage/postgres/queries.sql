@@ -272,6 +272,21 @@ WITH taken AS (
 )
 SELECT id, provider, task, body, headers, received_at FROM taken ORDER BY id;
 
+-- name: take_alone
+-- Nothing comes back while another process has it, nor to one that may have been given up.
+INSERT INTO alone (key, owner)
+SELECT ?, id FROM processes
+WHERE id = CAST(current_setting('greenlight.owner') AS BIGINT) AND lease_until > clock_timestamp()
+ON CONFLICT (key) DO UPDATE SET owner = excluded.owner
+WHERE alone.owner = excluded.owner OR alone.owner NOT IN (SELECT id FROM processes)
+RETURNING key;
+
+-- name: leave_alone
+-- The next may take it. What the dead did is forgotten as well.
+DELETE FROM alone
+WHERE (key = ? AND owner = CAST(current_setting('greenlight.owner') AS BIGINT))
+    OR owner NOT IN (SELECT id FROM processes);
+
 -- name: kept_place
 -- Where this database lay when it was last written to.
 SELECT value FROM meta WHERE key = 'place';
@@ -305,7 +320,7 @@ SELECT pg_advisory_lock(1196180045);
 -- name: tables_here
 -- The tables that hold what people did.
 SELECT tablename FROM pg_catalog.pg_tables
-WHERE schemaname = current_schema() AND tablename NOT IN ('meta', 'processes', 'turns');
+WHERE schemaname = current_schema() AND tablename NOT IN ('meta', 'processes', 'turns', 'alone');
 
 -- name: has_meta
 -- Whether tables of ours were made here.

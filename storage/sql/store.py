@@ -49,6 +49,12 @@ class SQLStore(Reading):
     def turns(self) -> Turns | None:
         return None
 
+    async def take_alone(self, key: str) -> bool:  # noqa: ARG002 - nobody else is here
+        return True
+
+    async def leave_alone(self, key: str) -> None:
+        """Nobody waits for it."""
+
     async def listen(self, *, news: Callable[[], None], given_up: Callable[[], None]) -> None:
         """Nobody else is here."""
 

@@ -366,4 +366,11 @@ MUTANTS: Final = (
         "tests/storage/test_postgres_leases.py::"
         "test_a_lease_is_counted_on_for_less_long_than_the_others_wait",
     ),
+    Mutant(
+        "one process alone at a lost root",
+        "storage/postgres/engine.py",
+        "return await self._write(partial(alone.take, key=key))",
+        "return True",
+        "tests/outbox/test_roots.py::test_messages_of_several_processes_post_one_new_root",
+    ),
 )

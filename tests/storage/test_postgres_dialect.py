@@ -19,6 +19,8 @@ ONLY_IN_POSTGRES = {
     ("processes", "id"),
     ("processes", "lease_until"),
     ("processes", "key_print"),
+    ("alone", "key"),
+    ("alone", "owner"),
     *(("turns", column) for column in ("method", "channel", "free_at", "held_until", "given")),
 }
 

@@ -160,6 +160,35 @@ async def test_a_lease_is_counted_on_for_less_long_than_the_others_wait(
     connection.close()
 
 
+async def test_what_one_does_alone_no_other_does_until_it_is_done(
+    store: PostgresStore, other: PostgresStore
+) -> None:
+    assert await store.take_alone("move:a")
+    assert not await other.take_alone("move:a")
+    assert await other.take_alone("move:b")
+    await other.leave_alone("move:a")
+    assert not await other.take_alone("move:a")
+
+    await store.leave_alone("move:a")
+
+    assert await other.take_alone("move:a")
+
+
+async def test_what_a_dead_process_did_alone_is_free_once_it_was_given_up(
+    store: PostgresStore, other: PostgresStore, postgres_url: str
+) -> None:
+    await store.take_alone("move:a")
+    give_up_all(postgres_url)
+    other = await reopened(other, postgres_url)
+    assert not await other.take_alone("move:a")
+
+    await other.mark_interrupted()
+
+    assert not await store.take_alone("move:a")
+    assert await other.take_alone("move:a")
+    await other.close()
+
+
 async def test_who_holds_another_key_gets_no_place_beside_one_that_lives(postgres_url: str) -> None:
     one = await open_store(postgres_url, key_print="a")
     same = await open_store(postgres_url, key_print="a")

@@ -188,6 +188,14 @@ class Claims:
 
         assert await store.next_due() is None
 
+    async def test_what_one_does_alone_it_may_do_again_and_afterwards(self, store: Store) -> None:
+        assert await store.take_alone("move:a")
+        assert await store.take_alone("move:a")
+
+        await store.leave_alone("move:a")
+
+        assert await store.take_alone("move:a")
+
     async def test_many_end_together_each_in_its_own_way(self, store: Store) -> None:
         """Also with words that a database cannot hold: a NUL, half a character."""
         names = ("a", "b", "c", "d")
