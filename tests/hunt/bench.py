@@ -13,6 +13,7 @@ from random import Random
 from typing import Any, Final, cast
 
 from bot.app import CLIENT_TIMEOUT
+from bot.domain.caps import Caps
 from bot.domain.generation import Kind
 from bot.domain.pricing import PriceList
 from bot.domain.task import ChannelId, Task, TaskId, UserId
@@ -102,6 +103,7 @@ class Bench:
     disk: Callable[[str], StorageError | None] = field(default=lambda _name: None)
     performers: Mapping[str, Performer] = field(default_factory=lambda: PERFORMERS)
     prices: PriceList = field(default_factory=PriceList)
+    caps: Caps = field(default_factory=Caps)
     deaths: int = 0
     tools: Tools = field(init=False)
     _life: Life | None = None
@@ -285,6 +287,7 @@ class Bench:
             prices=replace(self.prices, tables={self._provider.name: self._provider.estimate}),
             clock=self.clock,
             tokens=WebhookTokens(key=self.secret, public_url=PUBLIC_URL if self.public else None),
+            caps=self.caps,
         )
 
     def _tools(self, service: Service) -> Tools:
