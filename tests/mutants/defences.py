@@ -373,4 +373,19 @@ MUTANTS: Final = (
         "return True",
         "tests/outbox/test_roots.py::test_messages_of_several_processes_post_one_new_root",
     ),
+    Mutant(
+        "the second look at what was posted again",
+        "bot/outbox/doubles.py",
+        "return tuple(ts for ts in copies if ts != kept and ts not in known)",
+        "return ()",
+        "tests/outbox/test_doubles.py::test_of_two_copies_the_one_that_is_drawn_on_stays_else_the_oldest",
+    ),
+    Mutant(
+        "the comparing of keys among processes",
+        "storage/postgres/queries.sql",
+        "AND key_print <> :key_print AND",
+        "AND false AND",
+        "tests/storage/test_postgres_leases.py::"
+        "test_who_holds_another_key_gets_no_place_beside_one_that_lives",
+    ),
 )

@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 
+from tests.hunting import tenth
 from tests.stories.seams import order, results, roots
 from tests.stories.stage import Stage, is_result
 
@@ -11,7 +12,7 @@ HELD_UP: Final = 0.4
 """Seconds: longer than until it is posted again, shorter than until somebody looks for both."""
 
 
-@pytest.mark.parametrize("what", ["root", "result"])
+@pytest.mark.parametrize("what", tenth(["root", "result"]))
 async def test_a_post_that_comes_after_its_second_copy_is_taken_back(stage: Stage, what: str) -> None:
     look = {"root": roots, "result": results}[what]
     if what == "result":
