@@ -96,9 +96,11 @@ async def _look(tools: Tools, task: Task) -> JobId | Search:
     lost = await _lost(tools, task)
     reply = await tools.senders[provider.name].send(provider.look_for(lost), provider.headers())
     lost = replace(lost, clocks_apart=_clocks_apart(reply, lost, now=tools.clock.now()))
-    claimed = await tools.store.claimed_jobs(provider.name)
-    # An account's whole list can be megabytes: reading it must not hold up the answers to Slack.
-    return await asyncio.to_thread(provider.read_found, reply, lost, claimed=claimed)
+    # An account's whole list can be megabytes, and read tens of them: one at a time is enough to hold, and
+    # reading it must not hold up the answers to Slack.
+    async with tools.reading_a_list:
+        claimed = await tools.store.claimed_jobs(provider.name)
+        return await asyncio.to_thread(provider.read_found, reply, lost, claimed=claimed)
 
 
 async def _lost(tools: Tools, task: Task) -> Lost:

@@ -49,6 +49,7 @@ class Tools:
     admins: frozenset[UserId] = field(default_factory=frozenset)
     patience: Patience = field(default_factory=Patience)
     line: Places = field(default_factory=Places)
+    reading_a_list: Lock = field(default_factory=Lock)
     permalinks: Permalinks = field(default_factory=Permalinks)
     _locks: WeakValueDictionary[TaskId, Lock] = field(default_factory=WeakValueDictionary)
 

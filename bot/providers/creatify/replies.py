@@ -123,8 +123,16 @@ def read_jobs(reply: Reply, *, hide: Sequence[str] = ()) -> Mapping[JobId, Job]:
 def read_records(reply: Reply, *, about_job: bool, hide: Sequence[str] = ()) -> tuple[list[Record], bool]:
     """Every record that can be read, and whether that is all there are."""
     entries, is_whole = _entries(reply, about_job=about_job, hide=hide)
-    records = [record for entry in entries if (record := _record(entry)) is not None]
-    return records, is_whole and len(records) == len(entries)
+    count = len(entries)
+    records = [record for entry in _used_up(entries) if (record := _record(entry)) is not None]
+    return records, is_whole and len(records) == count
+
+
+def _used_up(entries: list[object]) -> Iterator[object]:
+    """One after the other, and let go of: an account's list is long enough to hold it once."""
+    entries.reverse()
+    while entries:
+        yield entries.pop()
 
 
 def outcome(job: Job, generation: Generation) -> JobSucceeded | JobFailed | None:
