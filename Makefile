@@ -11,24 +11,25 @@ SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**6))')
 # Where tests keep their files: nobody reads them again, so in memory where there is plenty of it.
 SCRATCH := $(or $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 {print "/dev/shm"}'),$(TMPDIR),/tmp)
 
-# Whatever the environment says: four test processes and all that they start share what one of them has compiled.
+# Whatever the environment says: six test processes and all that they start share what one of them has compiled.
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: install demo test check hunt chaos soak mutants bench bench-postgres screenshots lock clean
 
+# The pip of a Python this old reads an index twice as long as a new one, so it is replaced first.
 # What a .venv is made of: $(1) holds the pinned requirements, all of them, so that nothing has to be resolved, and what
 # is never imported is never compiled. Those for development hold the others too.
 define filled_from
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Greenlight needs Python 3.11 or newer; say which with PYTHON=python3.11"; exit 1; }
 	@if command -v uv >/dev/null; then uv venv -q --allow-existing --python $(PYTHON) $(VENV) && uv pip install -q --python $(BIN)/python --require-hashes -r $(1) && uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
-	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-compile --require-hashes -r $(1) && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
+	else $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements-pip.txt && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-compile --require-hashes -r $(1) && $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
 endef
 
-$(VENV)/.run: requirements.txt pyproject.toml
+$(VENV)/.run: requirements.txt requirements-pip.txt pyproject.toml
 	$(call filled_from,requirements.txt)
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements.txt pyproject.toml
+$(VENV)/.dev: requirements-dev.txt requirements.txt requirements-pip.txt pyproject.toml
 	$(call filled_from,requirements-dev.txt)
 	@touch $(VENV)/.run $@
 
@@ -37,13 +38,15 @@ install: $(VENV)/.run ## .venv with pinned, hash-checked dependencies and .venv/
 demo: install ## the whole product on this machine: no credentials, one URL
 	@$(BIN)/greenlight demo $(DEMO)
 
-check: $(VENV)/.dev ## format, lint, types, layering and tests
+check: $(VENV)/.dev ## format, lint, types, layering and tests; the types beside the tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/python -m pytest --collect-only -q -p no:cacheprovider >/dev/null & $(BIN)/mypy && wait
 	@$(BIN)/lint-imports --no-logo
 	@echo "seed $(SEED)"
-	@TMPDIR=$(SCRATCH) GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n 4 --max-worker-restart=0 -p no:cacheprovider --randomly-seed=$(SEED)
+	@$(BIN)/mypy & types=$$!; \
+	$(BIN)/python -m pytest --collect-only -q -p no:cacheprovider >/dev/null; \
+	TMPDIR=$(SCRATCH) GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n 6 --no-loadscope-reorder --max-worker-restart=0 -p no:cacheprovider --randomly-seed=$(SEED); tests=$$?; \
+	wait $$types && exit $$tests
 
 test: check ## from a fresh clone: everything above
 
@@ -72,6 +75,7 @@ screenshots: $(VENV)/.dev ## the page's main scenes, light, dark and phone, in s
 lock: $(VENV)/.dev ## pin what pyproject.toml asks for, with hashes
 	@$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra demo --extra postgres --extra build -o requirements.txt pyproject.toml
 	@$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra demo --extra postgres --extra build --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	@echo pip | $(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -c requirements-dev.txt -o requirements-pip.txt -
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, settings
 
 from tests.drawn_once import drawn_once as drawn_once
 from tests.postgres.server import NoServer, server_url
-from tests.sharing import Sharing
+from tests.sharing import Sharing, is_long
 from tests.tables_once import tables_once as tables_once
-from tests.turns import by_turns
+from tests.turns import PAGE, by_turns
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -25,7 +25,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Shari
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that tell whole stories run by turns, unless one is asked for by name."""
+    """The page's tests come first, since one process runs them all; what never waits fills up the end.
+
+    Tests that tell whole stories run by turns, unless one is asked for by name.
+    """
+    items.sort(key=lambda item: (not item.nodeid.startswith(PAGE), not is_long(item.nodeid)))
     if any("::" in asked for asked in config.args):
         return
     on_turn = by_turns(items)

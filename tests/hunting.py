@@ -28,11 +28,12 @@ def few(whole: Sequence[T], most: int) -> list[T]:
     return tenth(whole) if IS_HUNT else tenth(whole)[:most]
 
 
-def third(whole: Sequence[T], *, of: str) -> list[T]:
-    """All in a hunt, else a third of what is called `of`, chosen by the seed and kept in order."""
+def share(whole: Sequence[T], *, of: str, one_in: int) -> list[T]:
+    """All in a hunt, else one in so many of what is called `of`, chosen by the seed and kept in order."""
     if IS_HUNT:
         return list(whole)
-    picked = random.Random(f"{SEED} {of}").sample(range(len(whole)), -(-len(whole) // 3))  # noqa: S311 - picks tests
+    most = -(-len(whole) // one_in)
+    picked = random.Random(f"{SEED} {of}").sample(range(len(whole)), most)  # noqa: S311 - picks tests
     return [whole[place] for place in sorted(picked)]
 
 

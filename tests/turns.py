@@ -1,7 +1,4 @@
-"""Who runs by turns: a third of each table of faults that stories tell, and of the tests of the page.
-
-`make hunt` runs all of them.
-"""
+"""Who runs by turns: what takes long and stands beside many of its kind. `make hunt` runs all of it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,31 +6,39 @@ from typing import Final
 
 import pytest
 
-from tests.hunting import third
+from tests.hunting import share
+
+PAGE: Final = "tests/browser/"
+FOLDERS: Final = {PAGE: 4, "tests/hunt/": 2, "tests/faults/": 2}
+"""One in so many of all tests in them."""
 
 TABLES: Final = ("tests/stories/", "tests/contract/")
-PAGE: Final = "tests/browser/"
+ROWS: Final = 10
+"""One in so many of each table of faults in them."""
+
 ALWAYS: Final = frozenset(
     {"tests/browser/test_demo.py::test_from_an_order_to_an_approved_image_a_video_and_its_end"}
 )
 
 
 def by_turns(items: Sequence[pytest.Item]) -> set[pytest.Item]:
-    """Those whose turn it is. A test that is in no table always has it."""
-    tables = defaultdict(list)
+    """Those whose turn it is."""
+    groups = defaultdict(list)
     for item in items:
-        tables[_table(item.nodeid)].append(item)
-    return {
-        item
-        for name, rows in tables.items()
-        for item in (third(sorted(rows, key=lambda row: row.nodeid), of=name) if name else rows)
-    }
+        groups[_group(item.nodeid)].append(item)
+    return {item for group, rows in groups.items() for item in _on_turn(group, rows)}
 
 
-def _table(nodeid: str) -> str:
-    """What a test is a row of: the page, or one test on one engine."""
-    if nodeid.startswith(PAGE) and nodeid not in ALWAYS:
-        return PAGE
+def _on_turn(group: str, rows: list[pytest.Item]) -> list[pytest.Item]:
+    in_order = sorted(rows, key=lambda item: item.nodeid)
+    return share(in_order, of=group, one_in=FOLDERS.get(group, ROWS)) if group else in_order
+
+
+def _group(nodeid: str) -> str:
+    """The folder, or the table and its engine; nothing for what always runs."""
+    folder = next(filter(nodeid.startswith, FOLDERS), None)
+    if folder is not None:
+        return folder if nodeid not in ALWAYS else ""
     if not nodeid.startswith(TABLES):
         return ""
     name, _, example = nodeid.partition("[")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.drawn_once import few_frames as few_frames
 from tests.hunt.serving import Serving, serving
 
 

@@ -28,7 +28,7 @@ MOST_BAD_CALLS = 3
 MOST_DEATHS = 2
 
 
-@pytest.mark.parametrize("seed", few(range(HISTORIES), 60))
+@pytest.mark.parametrize("seed", few(range(HISTORIES), 100))
 def test_the_ledger_is_what_was_charged_and_what_the_tasks_say(tmp_path: Path, seed: int) -> None:
     leap(_history(tmp_path, CreatifyVendor, seed))
 

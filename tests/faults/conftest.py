@@ -1,0 +1,3 @@
+"""Nobody watches the films of these tests."""
+
+from tests.drawn_once import few_frames as few_frames
