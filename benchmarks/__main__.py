@@ -45,6 +45,10 @@ HEAD: Final = "| figure | asked | measured | | |\n|---|---|---|---|---|"
 
 def main(disk: Path) -> None:
     """Databases and their fsyncs go to `disk`, for /tmp may be memory."""
+    if unknown := {*sys.argv[1:]} - {*PARTS, *ON_POSTGRES}:
+        sys.exit(
+            f"No such part: {', '.join(sorted(unknown))}. There are {', '.join((*PARTS, *ON_POSTGRES))}."
+        )
     print(f"{description()}; fsync p50 {fsync_ms(disk):.2f} ms\n\n{HEAD}")
     for name in sys.argv[1:] or PARTS:
         for figure in asyncio.run(_measured(name, disk)):

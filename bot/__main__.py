@@ -26,7 +26,7 @@ from bot.demo import RunningBot, demo_settings, demo_workspace
 from bot.domain.task import ChannelId, Status, Task
 from bot.errors import GreenlightError, SettingsError
 from bot.logs import configure_logs, get_logger
-from bot.memory import share_one_heap, spare_the_collector
+from bot.memory import share_heaps, spare_the_collector
 from bot.settings import Settings, load_settings
 from bot.settings.ends import postgres_url, sqlite_path
 from bot.views.escape import one_line
@@ -172,7 +172,7 @@ def migrate(
 
 
 async def _serve(settings: Settings) -> None:
-    share_one_heap()
+    share_heaps()
     allow_many_connections()
     app = App(settings)
     with _listening(settings.port, "Set GREENLIGHT_PORT to another."):

@@ -12,17 +12,19 @@ _LOOK_AFTER: Final = 500
 """New objects, of which the collector looks through the youngest."""
 
 
-def share_one_heap() -> None:
-    """Keep glibc from giving each thread a heap of its own. Has to come before the first thread.
+def share_heaps() -> None:
+    """Let all threads share one heap beside the main thread's. Has to come before the first thread.
 
-    What a thread frees stays with its heap and serves no other: a dozen threads that each held much once
-    hold it for good. Other C libraries have no such heaps, and there this does nothing.
+    glibc gives each thread a heap of its own, and what a thread frees stays with its heap and serves no
+    other: a dozen threads that each held much once hold it for good. One for all would make the main thread
+    wait for the others: webhooks are taken in by a twentieth more slowly. Other C libraries have no such
+    heaps, and there this does nothing.
     """
     if sys.platform != "linux":
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(_M_ARENA_MAX, 1)
+        mallopt(_M_ARENA_MAX, 2)
 
 
 def spare_the_collector() -> None:

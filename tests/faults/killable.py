@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from bot.app import App, Seams
-from bot.memory import share_one_heap, spare_the_collector
+from bot.memory import share_heaps, spare_the_collector
 from bot.settings import load_settings
 from storage.store import Store
 from tests.faults.points import KillableSender, KillableStore, Points, killable_session
@@ -48,7 +48,7 @@ def _speak_into(file: Path) -> None:
 
 async def _run(kill_at: int, log: Path) -> None:
     """As `greenlight serve` does, with what counts the points in between."""
-    share_one_heap()
+    share_heaps()
     with log.open("a", buffering=1) as notes:
         points = Points(kill_at, lambda number, where: print(number, where, file=notes))
         seams = Seams(
