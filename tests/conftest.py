@@ -27,10 +27,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Shari
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The page's tests come first, since one process runs them all; what never waits fills up the end.
 
-    Tests that tell whole stories run by turns, unless one is asked for by name.
+    Tests that tell whole stories run by turns, unless somebody asks for a part by its name.
     """
     items.sort(key=lambda item: (not item.nodeid.startswith(PAGE), not is_long(item.nodeid)))
-    if any("::" in asked for asked in config.args):
+    if config.getoption("keyword") or config.args != config.getini("testpaths"):
         return
     on_turn = by_turns(items)
     config.hook.pytest_deselected(items=[item for item in items if item not in on_turn])
