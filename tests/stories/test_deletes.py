@@ -89,13 +89,13 @@ async def test_a_refusal_is_told_in_the_provider_s_words(stage: Stage) -> None:
 
 async def test_a_film_that_is_still_worked_on_is_deleted_later(stage: Stage) -> None:
     task = await _delivered(stage, animation(stage))
-    await stage.fault("akool:delete", "refuse", body=_refusal(task, "video resource is processing"), times=0)
+    await stage.fault("akool:delete", "refuse", body=_refusal(task, "video resource is processing"), times=4)
     await stage.fault("akool:results", "refuse", body=_processing(task), times=0)
 
     await stage.press("Delete")
     first = await stage.message("Akool keeps its copy: still processing. I keep trying.")
-    await heal(stage)
     await stage.message(lambda message: message["ts"] == first["ts"] and "copy" not in spoken(message))
+    await heal(stage)
 
     assert not await _is_there(stage, task)
 
