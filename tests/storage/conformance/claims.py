@@ -1,7 +1,7 @@
 """Claiming effects, giving them back and ending them."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.task import ChannelId
 from storage.store import RowState, Store
@@ -65,13 +65,15 @@ class Claims:
         assert [sum(claim.channel == to for claim in claims) for to in channels] == [10, 10, 10]
 
     async def test_a_lone_channel_may_have_the_whole_claim(self, store: Store) -> None:
-        await store.add_effects([click(f"flood:{number:02d}") for number in range(40)])
+        await store.add_effects([click(f"flood:{number:02d}", due=_before(number)) for number in range(40)])
         await store.add_effects([click(f"other:{number}", f"C{number}", due=LATER) for number in range(10)])
 
         assert await claimed(store, limit=32) == [f"flood:{number:02d}" for number in range(32)]
 
     async def test_within_a_flood_urgent_ones_come_first(self, store: Store) -> None:
-        rows = [click(f"{'u' if n % 2 else 'n'}:{n:02d}", urgent=n % 2 == 1) for n in range(60)]
+        rows = [
+            click(f"{'u' if n % 2 else 'n'}:{n:02d}", urgent=n % 2 == 1, due=_before(n)) for n in range(60)
+        ]
         await store.add_effects(rows)
 
         assert await claimed(store, limit=30) == [f"u:{n:02d}" for n in range(1, 60, 2)]
@@ -214,3 +216,8 @@ class Claims:
 
         assert await claimed(store) == []
         assert await claimed(store, at=LATER) == ["b"]
+
+
+def _before(number: int) -> datetime:
+    """One after the other, all due by now: of what is due at the same moment no order is promised."""
+    return NOW - timedelta(seconds=100 - number)
