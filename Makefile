@@ -16,9 +16,9 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: install demo test check hunt chaos soak mutants bench bench-postgres screenshots lock clean
 
-# The pip of a Python this old reads an index twice as long as a new one, so it is replaced first.
 # What a .venv is made of: $(1) holds the pinned requirements, all of them, so that nothing has to be resolved, and what
-# is never imported is never compiled. Those for development hold the others too.
+# is never imported is never compiled. Those for development hold the others too. The pip that Python 3.11 brings takes
+# twice as long to read an index as a new one, so it is replaced first.
 define filled_from
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Greenlight needs Python 3.11 or newer; say which with PYTHON=python3.11"; exit 1; }
 	@if command -v uv >/dev/null; then uv venv -q --allow-existing --python $(PYTHON) $(VENV) && uv pip install -q --python $(BIN)/python --require-hashes -r $(1) && uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
@@ -52,7 +52,7 @@ test: check ## from a fresh clone: everything above
 
 hunt: $(VENV)/.dev ## the long versions of kill harness, fuzzing and property tests
 	@echo "seed $(SEED)"
-	@GREENLIGHT_HUNT=1 GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n auto -o faulthandler_timeout=1800 --randomly-seed=$(SEED)
+	@GREENLIGHT_HUNT=1 GREENLIGHT_HUNT_SEED=$(SEED) $(BIN)/python -m pytest -n auto --no-loadscope-reorder --max-worker-restart=0 -o faulthandler_timeout=1800 --randomly-seed=$(SEED)
 
 chaos: $(VENV)/.dev ## kill -9 at random under a stream of orders, N times, and count what it cost; ENGINE=postgres: four bots on one database
 	@$(BIN)/python -m tests.faults.chaos $(N) $(SEED) $(ENGINE)
